@@ -1,0 +1,1 @@
+"""somark_tools: SoMark results → stitched documents."""

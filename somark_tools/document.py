@@ -1,0 +1,131 @@
+"""The Document: pages, blocks in reading order, edges between them, and look-ups.
+
+Document ── source: Result        everything that was sent, untouched
+         ── pages:  Page, ...     number and size
+         ── blocks: Block, ...    what a reader sees; after stitching one block may have pieces on many pages
+         ── edges:  Edge, ...     how blocks relate, and why
+         ── joins:  Join, ...     what stitching did, so that it can be explained and undone
+         ── issues: Issue, ...    what did not stop the work
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache, cached_property
+from types import MappingProxyType
+from typing import Annotated
+
+from pydantic import Field, TypeAdapter
+
+from somark_tools.errors import FormatError
+from somark_tools.model import AnyBlock, Edge, Heading, Issue, Join, Page, Piece, Relation
+from somark_tools.wire import Result, WireBlock
+
+
+@dataclass(frozen=True)
+class Document:
+    """A parsed document as a graph of blocks. Look-ups are O(1) after the first; nothing in it changes."""
+
+    source: Result
+    pages: tuple[Page, ...]
+    blocks: tuple[Annotated[AnyBlock, Field(discriminator="kind")], ...]
+    edges: tuple[Edge, ...] = ()
+    joins: tuple[Join, ...] = ()
+    issues: tuple[Issue, ...] = ()
+    name: str = ""
+
+    @cached_property
+    def by_id(self) -> Mapping[str, AnyBlock]:
+        """Blocks by id, in reading order."""
+        return MappingProxyType({block.id: block for block in self.blocks})
+
+    @cached_property
+    def _by_address(self) -> Mapping[tuple[int, int], AnyBlock]:
+        return {(piece.page, piece.idx): block for block in reversed(self.blocks) for piece in block.pieces}
+
+    @cached_property
+    def _by_page(self) -> Mapping[int, tuple[AnyBlock, ...]]:
+        pages: defaultdict[int, list[AnyBlock]] = defaultdict(list)
+        for block in self.blocks:
+            for number in block.pages:
+                pages[number].append(block)
+        return {number: tuple(blocks) for number, blocks in pages.items()}
+
+    @cached_property
+    def _outgoing(self) -> Mapping[tuple[str, Relation], tuple[Edge, ...]]:
+        return _grouped((edge.source, edge) for edge in self.edges)
+
+    @cached_property
+    def _incoming(self) -> Mapping[tuple[str, Relation], tuple[Edge, ...]]:
+        return _grouped((edge.target, edge) for edge in self.edges)
+
+    @cached_property
+    def _section_of(self) -> Mapping[str, Heading | None]:
+        sections: dict[str, Heading | None] = {}
+        current: Heading | None = None
+        for block in self.blocks:
+            if isinstance(block, Heading):
+                parents = self.outgoing(block.id, Relation.CHILD_OF)
+                parent = self.by_id[parents[0].target] if parents else None
+                sections[block.id] = parent if isinstance(parent, Heading) else None
+                current = block
+            else:
+                sections[block.id] = current
+        return sections
+
+    def at(self, page: int, idx: int) -> AnyBlock | None:
+        """Return the block that holds the piece which the service calls `page`, `idx`, or None."""
+        return self._by_address.get((page, idx))
+
+    def on_page(self, number: int) -> tuple[AnyBlock, ...]:
+        """Return the blocks with a piece on that page, in reading order."""
+        return self._by_page.get(number, ())
+
+    def outgoing(self, block_id: str, relation: Relation) -> tuple[Edge, ...]:
+        """Return the edges of that relation that start at the block."""
+        return self._outgoing.get((block_id, relation), ())
+
+    def incoming(self, block_id: str, relation: Relation) -> tuple[Edge, ...]:
+        """Return the edges of that relation that end at the block."""
+        return self._incoming.get((block_id, relation), ())
+
+    def captions(self, block_id: str) -> tuple[AnyBlock, ...]:
+        """Return the captions of a block, in the order in which they were stated."""
+        return tuple(self.by_id[edge.source] for edge in self.incoming(block_id, Relation.CAPTION_OF))
+
+    def section(self, block_id: str) -> tuple[Heading, ...]:
+        """Return the path of headings above a block, outermost first."""
+        path: list[Heading] = []
+        heading = self._section_of[block_id]
+        while heading is not None:
+            path.append(heading)
+            heading = self._section_of[heading.id]
+        return tuple(reversed(path))
+
+    def sent(self, piece: Piece) -> WireBlock:
+        """Return what the service sent for a piece."""
+        return (self.source.pages[piece.place.page].blocks or [])[piece.place.block]
+
+    def to_json(self) -> str:
+        """Return the whole graph as JSON; `Document.from_json` gives an equal Document back."""
+        return _adapter().dump_json(self, by_alias=True, exclude_unset=True).decode()
+
+    @staticmethod
+    def from_json(text: str | bytes) -> "Document":
+        """Return the Document that `to_json` wrote. Raises FormatError for anything else."""
+        try:
+            return _adapter().validate_json(text)
+        except ValueError as error:
+            raise FormatError(f"not a Document written by to_json: {error}") from error
+
+
+def _grouped(pairs: Iterable[tuple[str, Edge]]) -> Mapping[tuple[str, Relation], tuple[Edge, ...]]:
+    groups: defaultdict[tuple[str, Relation], list[Edge]] = defaultdict(list)
+    for key, edge in pairs:
+        groups[key, edge.relation].append(edge)
+    return {key: tuple(edges) for key, edges in groups.items()}
+
+
+@cache
+def _adapter() -> TypeAdapter[Document]:
+    return TypeAdapter(Document)

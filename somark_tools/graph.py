@@ -1,0 +1,76 @@
+"""Operations on the edges of a Document: chains of continuations, contracting them, and the graph for networkx."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING, TypeVar, cast
+
+from somark_tools.document import Document
+from somark_tools.errors import OutputError
+from somark_tools.model import AnyBlock, Block, Edge, Join, Relation
+
+if TYPE_CHECKING:
+    import networkx
+
+
+_B = TypeVar("_B", bound=Block)
+
+
+def chains(document: Document, kind: type[_B]) -> Iterator[tuple[list[_B], list[Edge]]]:
+    """Yield each chain of CONTINUES edges between blocks of one kind: its blocks in order, its edges in order."""
+    of_kind = {block.id: block for block in document.blocks if isinstance(block, kind)}
+    earlier = {
+        edge.source: edge
+        for edge in document.edges
+        if edge.relation is Relation.CONTINUES and edge.source in of_kind and edge.target in of_kind
+    }
+    later = {edge.target: edge for edge in earlier.values()}
+    for first in later:
+        if first not in earlier:
+            edges = list(_along(later, first))
+            yield [of_kind[first], *(of_kind[edge.source] for edge in edges)], edges
+
+
+def _along(later: Mapping[str, Edge], block_id: str) -> Iterator[Edge]:
+    while block_id in later:
+        yield later[block_id]
+        block_id = later[block_id].source
+
+
+def contract(
+    document: Document, merged: Mapping[str, Block], into: Mapping[str, str], joins: Iterable[Join]
+) -> Document:
+    """Return the document with blocks merged and the edges that they had moved to what they became part of.
+
+    `merged` maps the id of a chain's first block to the merged block, `into` the id of every later block of a chain to
+    the id of its first; the edges inside of the chains go, `joins` is their record.
+    """
+    if not merged:
+        return document
+    edges = []
+    for edge in document.edges:
+        source, target = into.get(edge.source, edge.source), into.get(edge.target, edge.target)
+        if source != target:
+            moved = source != edge.source or target != edge.target
+            edges.append(replace(edge, source=source, target=target) if moved else edge)
+    blocks = tuple(cast(AnyBlock, merged.get(block.id, block)) for block in document.blocks if block.id not in into)
+    return replace(document, blocks=blocks, edges=tuple(dict.fromkeys(edges)), joins=(*document.joins, *joins))
+
+
+def to_networkx(document: Document) -> "networkx.MultiDiGraph":
+    """Return the document as a `networkx.MultiDiGraph`: a node per block id (attribute `block`), an edge per Edge.
+
+    The key of an edge is its relation, its attribute `evidence` the Evidence; `next` edges give the reading order.
+    Needs the extra `graph`; raises OutputError without it.
+    """
+    try:
+        import networkx
+    except ImportError as error:
+        raise OutputError("networkx is not installed: pip install 'somark-tools[graph]'") from error
+    graph = networkx.MultiDiGraph(name=document.name)
+    for block in document.blocks:
+        graph.add_node(block.id, block=block)
+    for block, following in zip(document.blocks, document.blocks[1:], strict=False):
+        graph.add_edge(block.id, following.id, key="next")
+    for edge in document.edges:
+        graph.add_edge(edge.source, edge.target, key=edge.relation.value, evidence=edge.evidence)
+    return graph

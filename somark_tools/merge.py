@@ -1,0 +1,37 @@
+"""The main job: a result in, a stitched Document out."""
+
+from collections.abc import Iterable
+
+from somark_tools.document import Document
+from somark_tools.reader import collector_paused, read
+from somark_tools.transforms import DEFAULT, Transform
+
+
+def apply(document: Document, transforms: Iterable[Transform] = DEFAULT) -> Document:
+    """Return the document after each of the transforms, in order. Applying them twice changes nothing."""
+    with collector_paused():
+        for transform in transforms:
+            document = transform(document)
+    return document
+
+
+def merge_cross_page(result: object) -> Document:
+    """Return the result as a Document in which text and tables that page breaks cut apart are whole again.
+
+    `result` is whatever `read` takes: a path, bytes, JSON text, a dict, a Result, the SDK's objects, or a Document.
+    Blocks come in reading order, each with the pieces it was made of; `document.joins` records every join, and
+    `document.issues` what was repaired or could not be followed. Raises SomarkError when there is no result.
+
+    >>> page = {"w": 840, "h": 1190}
+    >>> document = merge_cross_page({"pages": [
+    ...     {"page_num": 0, "page_size": page, "blocks": [
+    ...         {"idx": 0, "type": "text", "bbox": [80, 1000, 760, 1090], "content": "It began here and"}]},
+    ...     {"page_num": 1, "page_size": page, "blocks": [
+    ...         {"idx": 0, "type": "text", "bbox": [80, 100, 760, 130], "content": "ended on the next page.",
+    ...          "text_cross_page": {"page_num": 0, "block_idx": 0}}]}]})
+    >>> [block.text for block in document.blocks]
+    ['It began here and ended on the next page.']
+    >>> [(piece.page, piece.idx, piece.start, piece.end) for piece in document.blocks[0].pieces]
+    [(0, 0, 0, 17), (1, 0, 18, 41)]
+    """
+    return apply(read(result))

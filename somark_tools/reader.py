@@ -1,0 +1,303 @@
+"""Every result shape → Document, with the edges that the service states and an issue for each repair.
+
+(The module is not called `read`: a function and a module of one name would shadow each other in the package.)
+"""
+
+import gc
+import math
+import re
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from types import MappingProxyType
+from typing import NamedTuple
+
+from pydantic import ValidationError
+
+from somark_tools.document import Document
+from somark_tools.envelope import unwrap
+from somark_tools.errors import FormatError
+from somark_tools.geometry import BBox
+from somark_tools.labels import LABELS, Label, label_named
+from somark_tools.model import (
+    AnyBlock,
+    Block,
+    Caption,
+    Code,
+    Contents,
+    Figure,
+    Footnote,
+    Formula,
+    Furniture,
+    Heading,
+    Issue,
+    Page,
+    Paragraph,
+    Piece,
+    Place,
+    Region,
+    Table,
+)
+from somark_tools.sources import decode
+from somark_tools.stated import stated_edges
+from somark_tools.tables import read_table
+from somark_tools.wire import Result, WireBlock, WirePage
+
+_UNKNOWN = LABELS[0]  # an unknown label is handled as text
+_FORMATS = frozenset(("text", "html", "markdown", "latex", "image", "mathml", "ascii", "smiles"))
+_NOTATIONS = frozenset(("mathml", "ascii", "smiles"))
+_LANGUAGE = re.compile(r"[A-Za-z0-9][A-Za-z0-9+#._-]{0,30}")
+_FENCED = re.compile(r"\s*(`{3,}|~{3,})[ \t]*([^\n`]*)\n(.*?)\n?[ \t]*\1`*\s*", re.DOTALL)
+_DELIMITED = re.compile(r"\s*(?:\$\$(.*)\$\$|\\\[(.*)\\\]|\\\((.*)\\\)|\$([^$]*)\$)\s*", re.DOTALL)
+
+
+def read(source: object) -> Document:
+    """Return the Document of a result.
+
+    `source` is a path (JSON, `.gz` or a ZIP package), bytes, a str (a path, or JSON text when it begins with `{`), a
+    dict, a `Result` or `TaskReply`, or the official SDK's `ParseResponse` or finished `Task`; the result in it may have
+    any envelope. A Document is returned as it is.
+
+    Blocks come in the order sent, each with one piece. Raises SourceError, FormatError, NotReadyError, ServiceError.
+    """
+    if isinstance(source, Document):
+        return source
+    with collector_paused():
+        decoded = decode(source)
+        envelope = unwrap(decoded.value)
+        result = _validated(envelope.body, envelope.place)
+        return _Reading(result, envelope.place).document(envelope.file_name or decoded.name)
+
+
+@contextmanager
+def collector_paused() -> Iterator[None]:
+    """Pause the garbage collector: it takes half of the time while many small objects are made, and finds nothing."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
+
+
+def _validated(body: Mapping[str, object], place: str) -> Result:
+    try:
+        return Result.model_validate(dict(body))
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_context=False)[0]
+        path = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in first["loc"])
+        path = re.sub(r"\.(int|float)$", "", path)
+        raise FormatError(f"{first['msg']}, found {first['input']!r:.60}", place=place + path) from error
+    except RecursionError as error:
+        raise FormatError("nested too deeply", place=place) from error
+
+
+class _Base(NamedTuple):
+    """What each builder needs to know of a block beside its wire form."""
+
+    id: str
+    label: str
+    page: int
+    idx: int
+    place: Place
+    bbox: BBox | None
+    hidden: bool
+
+    def piece(self, end: int, offset: int = 0) -> tuple[Piece]:
+        return (Piece(self.page, self.idx, self.place, self.bbox, 0, end, offset),)
+
+
+class _Reading:
+    """The state of reading one result: what was seen so far."""
+
+    def __init__(self, result: Result, place: str) -> None:
+        self.result = result
+        self.root = place
+        self.issues: list[Issue] = []
+        self.ids: set[str] = set()
+
+    def document(self, name: str) -> Document:
+        pages = tuple(self._page(position, page) for position, page in enumerate(self.result.pages))
+        blocks = tuple(
+            self._block(page.number, Place(position, number), wire)
+            for position, (page, sent) in enumerate(zip(pages, self.result.pages, strict=True))
+            for number, wire in enumerate(sent.blocks or ())
+        )
+        edges, issues = stated_edges(self.result, pages, blocks, self.root)
+        return Document(self.result, pages, blocks, edges, (), (*self.issues, *issues), name)
+
+    def _issue(self, rule: str, message: str, path: str) -> None:
+        self.issues.append(Issue(rule, message, self.root + path))
+
+    def _page(self, position: int, sent: WirePage) -> Page:
+        path = f".pages[{position}]"
+        number = sent.page_num
+        if number is None:
+            number = position
+            self._issue("page-number-missing", f"a page without number; its position, {position}, is taken", path)
+        for unattached in sent.unattached_formula_numbering or ():
+            message = f"the formula number {unattached.content!r} belongs to no formula and is not shown"
+            self._issue("formula-number-unattached", message, f"{path}.unattached_formula_numbering")
+        size = sent.page_size
+        if size is None or not (0 < size.w < math.inf and 0 < size.h < math.inf):
+            self._issue("page-size-missing", "a page without size", f"{path}.page_size")
+            return Page(number)
+        return Page(number, size.w, size.h)
+
+    def _block(self, page: int, place: Place, wire: WireBlock) -> AnyBlock:
+        idx = wire.idx
+        if idx is None:
+            idx = place.block
+            self._issue("idx-missing", f"a block without idx; its position, {idx}, is taken", _path(place))
+        block_id = name = f"{page}:{idx}"
+        copies = 1
+        while block_id in self.ids:
+            copies += 1
+            block_id = f"{name}#{copies}"
+        if copies > 1:
+            self._issue("idx-repeated", f"another block is called {name} already", f"{_path(place)}.idx")
+        self.ids.add(block_id)
+        label = self._label(wire, place)
+        if wire.format is not None and wire.format not in _FORMATS:
+            self._issue("format-unknown", f"format {wire.format!r:.40} is read as text", f"{_path(place)}.format")
+        base = _Base(block_id, label.name, page, idx, place, self._bbox(wire, place), wire.display is False)
+        kind = label.empty if label.empty and not (wire.content and wire.content.strip()) else label.kind
+        if kind is Table:
+            return self._table(wire, base)
+        return _BUILDERS[kind](wire, base)
+
+    def _label(self, wire: WireBlock, place: Place) -> Label:
+        label = label_named(wire.type or "")
+        if label is None:
+            self._issue("label-unknown", f"type {wire.type!r:.60} is read as text", f"{_path(place)}.type")
+            return _UNKNOWN
+        return label
+
+    def _bbox(self, wire: WireBlock, place: Place) -> BBox | None:
+        sent = wire.bbox
+        if sent is None or len(sent) != 4 or not math.isfinite(sum(sent)):
+            message = "a block without box" if not sent else f"{sent!r:.60} is no box"
+            self._issue("bbox-missing", message, f"{_path(place)}.bbox")
+            return None
+        x1, y1, x2, y2 = sent
+        if x1 > x2 or y1 > y2:
+            self._issue("bbox-reversed", f"the corners of {sent} are put in order", f"{_path(place)}.bbox")
+            return BBox(min(x1, x2), min(y1, y2), max(x1, x2), max(y1, y2))
+        return BBox(x1, y1, x2, y2)
+
+    def _table(self, wire: WireBlock, base: _Base) -> Table:
+        grid = read_table(wire.content or "")
+        for repair in grid.repairs:
+            self._issue("table-repaired", repair, f"{_path(base.place)}.content")
+        return Table(
+            id=base.id,
+            label=base.label,
+            pieces=base.piece(len(grid.rows)),
+            hidden=base.hidden,
+            rows=grid.rows,
+            columns=grid.columns,
+            image=wire.img_url or "",
+        )
+
+
+def _path(place: Place) -> str:
+    return f".pages[{place.page}].blocks[{place.block}]"
+
+
+def _heading(wire: WireBlock, base: _Base) -> Heading:
+    text = wire.content or ""
+    stated = wire.title_level if wire.title_level is not None and wire.title_level > 0 else None
+    return Heading(
+        id=base.id,
+        label=base.label,
+        pieces=base.piece(len(text)),
+        hidden=base.hidden,
+        text=text,
+        stated=stated,
+        level=stated or 1,
+    )
+
+
+def _code(wire: WireBlock, base: _Base) -> Code:
+    text, offset, language = wire.content or "", 0, wire.code_language or ""
+    fenced = _FENCED.fullmatch(text)
+    if fenced:
+        text, offset, language = fenced[3], fenced.start(3), language or fenced[2].strip()
+    return Code(
+        id=base.id,
+        label=base.label,
+        pieces=base.piece(len(text), offset),
+        hidden=base.hidden,
+        text=text,
+        language=language if _LANGUAGE.fullmatch(language) else "",
+    )
+
+
+def _formula(wire: WireBlock, base: _Base) -> Formula:
+    text, offset = wire.content or "", 0
+    delimited = _DELIMITED.fullmatch(text)
+    if delimited and delimited.lastindex:
+        text, offset = delimited[delimited.lastindex], delimited.start(delimited.lastindex)
+    return Formula(
+        id=base.id,
+        label=base.label,
+        pieces=base.piece(len(text), offset),
+        hidden=base.hidden,
+        text=text,
+        notation=wire.format if wire.format in _NOTATIONS else "latex",
+        image=wire.img_url or "",
+    )
+
+
+def _figure(wire: WireBlock, base: _Base) -> Figure:
+    text = wire.content or ""
+    return Figure(
+        id=base.id,
+        label=base.label,
+        pieces=base.piece(len(text)),
+        hidden=base.hidden,
+        text=text,
+        image=wire.img_url or "",
+    )
+
+
+def _furniture(wire: WireBlock, base: _Base) -> Furniture:
+    text = wire.content or ""
+    return Furniture(
+        id=base.id,
+        label=base.label,
+        pieces=base.piece(len(text)),
+        hidden=base.hidden,
+        text=text,
+        image=wire.img_url or "",
+    )
+
+
+def _text(kind: type[Paragraph | Caption | Footnote | Contents | Region]) -> Callable[[WireBlock, _Base], AnyBlock]:
+    def build(wire: WireBlock, base: _Base) -> AnyBlock:
+        text = wire.content or ""
+        return kind(
+            id=base.id,
+            label=base.label,
+            pieces=base.piece(len(text)),
+            hidden=base.hidden,
+            text=text,
+        )
+
+    return build
+
+
+_BUILDERS: Mapping[type[Block], Callable[[WireBlock, _Base], AnyBlock]] = MappingProxyType(
+    {
+        Heading: _heading,
+        Paragraph: _text(Paragraph),
+        Caption: _text(Caption),
+        Footnote: _text(Footnote),
+        Contents: _text(Contents),
+        Region: _text(Region),
+        Code: _code,
+        Formula: _formula,
+        Figure: _figure,
+        Furniture: _furniture,
+    }
+)

@@ -1,0 +1,120 @@
+"""Whatever holds a result → decoded JSON: paths, bytes, text, gzip, ZIP packages, dicts, wire models, SDK objects."""
+
+import gzip
+import io
+import json
+import zipfile
+import zlib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel
+from pydantic_core import from_json
+
+from somark_tools.errors import NotReadyError, SourceError
+
+MAX_BYTES = 1 << 30  # of decompressed JSON
+
+_GZIP = b"\x1f\x8b"
+_ZIP = b"PK\x03\x04"
+
+
+class Decoded:
+    """Decoded JSON and the name of the file that it came from, if any."""
+
+    __slots__ = ("name", "value")
+
+    def __init__(self, value: object, name: str = "") -> None:
+        self.value = value
+        self.name = name
+
+
+def decode(source: object) -> Decoded:
+    """Return the JSON value that the source holds.
+
+    A str is JSON text if it begins with `{` or `[` (after white space or a BOM), and a path otherwise.
+    Raises SourceError where the source can't be opened or decoded, NotReadyError for an SDK task without a result.
+    """
+    if isinstance(source, str) and source.lstrip("\ufeff \t\r\n")[:1] in ("{", "["):
+        return Decoded(parse(source))
+    if isinstance(source, str | Path):
+        path = Path(source)
+        return Decoded(parse(_unpack(_read_file(path), str(path)), str(path)), path.name)
+    if isinstance(source, bytes | bytearray | memoryview):
+        return Decoded(parse(_unpack(bytes(source), "the given bytes")))
+    if isinstance(source, BaseModel):
+        return Decoded(source.model_dump(by_alias=True, exclude_unset=True))
+    if isinstance(source, Mapping):
+        return Decoded(source)
+    return _decode_sdk(source)
+
+
+def parse(text: str | bytes, place: str = "") -> Any:
+    """Return the value of a JSON text in UTF-8 (with or without BOM), UTF-16 or UTF-32. Raises SourceError."""
+    if isinstance(text, bytes):
+        encoding = json.detect_encoding(text)
+        if encoding != "utf-8":
+            try:
+                text = text.decode(encoding)
+            except UnicodeDecodeError as error:
+                raise SourceError(f"not text in {encoding}: {error}", place=place) from error
+    try:
+        return from_json(text.lstrip("\ufeff") if isinstance(text, str) else text)
+    except ValueError as error:
+        raise SourceError(f"not JSON: {error}", place=place) from error
+
+
+def _read_file(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except (OSError, ValueError) as error:
+        raise SourceError(f"can't be read: {getattr(error, 'strerror', None) or error}", place=str(path)) from error
+
+
+def _unpack(data: bytes, place: str) -> bytes:
+    try:
+        if data.startswith(_GZIP):
+            with gzip.open(io.BytesIO(data)) as stream:
+                return _limited(stream.read(MAX_BYTES + 1), place)
+        if data.startswith(_ZIP):
+            return _result_in_zip(data, place)
+    except (OSError, EOFError, zlib.error, zipfile.BadZipFile, NotImplementedError, RuntimeError) as error:
+        raise SourceError(f"can't be decompressed: {error}", place=place) from error
+    return data
+
+
+def _result_in_zip(data: bytes, place: str) -> bytes:
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
+        names = [name for name in package.namelist() if name.lower().endswith(".json")]
+        if not names:
+            raise SourceError("the ZIP package holds no .json file", place=place)
+        # `outputs.json` by name; otherwise the one nearest to the root.
+        name = min(names, key=lambda name: (Path(name).name.lower() != "outputs.json", name.count("/"), name))
+        with package.open(name) as stream:
+            return _limited(stream.read(MAX_BYTES + 1), f"{place}!{name}")
+
+
+def _limited(data: bytes, place: str) -> bytes:
+    if len(data) > MAX_BYTES:
+        raise SourceError(f"larger than {MAX_BYTES:,} bytes when decompressed", place=place)
+    return data
+
+
+def _decode_sdk(source: object) -> Decoded:
+    """Read `somark.Task` (by its `completed` and `result`) and `somark.ParseResponse` (by its `json_output`)."""
+    if hasattr(source, "completed") and callable(getattr(source, "result", None)):
+        if not source.completed:
+            raise NotReadyError(f"the task is not finished: {getattr(source, 'status', 'unknown status')}")
+        try:
+            source = source.result()  # type: ignore[attr-defined]
+        except RuntimeError as error:
+            raise NotReadyError(f"the task has no result: {error}") from error
+    if not hasattr(source, "json_output"):
+        raise SourceError(f"{type(source).__name__} is nothing that can be read as a result")
+    reply = {
+        "code": getattr(source, "code", 0),
+        "message": getattr(source, "message", None),
+        "data": {"result": {"outputs": {"json": source.json_output}}},
+    }
+    return Decoded(reply, getattr(source, "source_file_name", None) or "")

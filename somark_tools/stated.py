@@ -1,0 +1,170 @@
+"""What the service states about blocks → CONTINUES and CAPTION_OF edges, and issues for what can't be followed."""
+
+from collections.abc import Iterator, Sequence
+
+from somark_tools.model import (
+    Block,
+    Caption,
+    Code,
+    Contents,
+    Edge,
+    Evidence,
+    Footnote,
+    Formula,
+    Heading,
+    Issue,
+    Page,
+    Paragraph,
+    Relation,
+    Table,
+)
+from somark_tools.wire import Result, TableReference, TextReference, WireBlock
+
+_CONTINUABLE = frozenset((Paragraph, Code, Caption, Footnote, Contents, Heading, Formula))  # by text_cross_page
+_FLOW = frozenset((Paragraph, Code, Heading, Table, Formula, Contents))  # what a page flag can mean
+
+
+def stated_edges(
+    result: Result, pages: Sequence[Page], blocks: Sequence[Block], root: str
+) -> tuple[tuple[Edge, ...], tuple[Issue, ...]]:
+    """Return the edges that the result states, in reading order, and the issues; `root` is the JSON path of the result.
+
+    A reference names an `idx`, or else a position. One that names a piece which already goes on is read as naming the
+    chain: services name the first piece as well as the previous one. References forward (among them every cycle), to
+    nowhere, and between kinds are issues.
+    """
+    stated = _Stated(result, pages, blocks, root)
+    stated.captions()
+    stated.continuations()
+    return tuple(stated.edges), tuple(stated.issues)
+
+
+class _Stated:
+    def __init__(self, result: Result, pages: Sequence[Page], blocks: Sequence[Block], root: str) -> None:
+        self.result = result
+        self.pages = pages
+        self.blocks = blocks
+        self.root = root
+        self.edges: list[Edge] = []
+        self.issues: list[Issue] = []
+        self.page_at = {page.number: position for position, page in reversed(list(enumerate(pages)))}
+        self.first_on = _starts(result)
+        self.at_idx = {
+            (block.pieces[0].place.page, block.pieces[0].idx): number
+            for number, block in reversed(list(enumerate(blocks)))
+        }
+        self.chain_of: dict[int, int] = {}  # block → first block of its chain, both as positions in `blocks`
+        self.end_of: dict[int, int] = {}  # first block of a chain → its last one so far
+
+    def _issue(self, rule: str, message: str, number: int, field: str) -> None:
+        place = self.blocks[number].pieces[0].place
+        self.issues.append(Issue(rule, message, f"{self.root}.pages[{place.page}].blocks[{place.block}].{field}"))
+
+    def _sent(self) -> Iterator[tuple[int, WireBlock]]:
+        return enumerate(wire for page in self.result.pages for wire in page.blocks or ())
+
+    def captions(self) -> None:
+        evidence = Evidence("stated", ("captions",))
+        for owner, wire in self._sent():
+            for idx in dict.fromkeys(wire.captions or ()):
+                caption = self.at_idx.get((self.blocks[owner].pieces[0].place.page, idx))
+                if caption is None or caption == owner:
+                    self._issue("caption-dangling", f"no other block of this page has idx {idx}", owner, "captions")
+                    continue
+                self.edges.append(Edge(self.blocks[caption].id, Relation.CAPTION_OF, self.blocks[owner].id, evidence))
+
+    def continuations(self) -> None:
+        position = -1
+        for number, wire in self._sent():
+            while position + 1 < len(self.first_on) and self.first_on[position + 1] <= number:
+                position += 1
+                self._flag(position)
+            if wire.text_cross_page is not None:
+                self._reference(number, wire.text_cross_page, "text_cross_page")
+            if wire.table_cross_page is not None:
+                self._reference(number, wire.table_cross_page, "table_cross_page")
+
+    def _reference(self, number: int, reference: TextReference, field: str) -> None:
+        source = self._named(number, reference, field)
+        if source is None:
+            return
+        if source >= number:
+            name = "itself" if source == number else f"a later block, {self.blocks[source].id}"
+            self._issue("reference-forward", f"the block is said to continue {name}", number, field)
+            return
+        if number in self.chain_of:
+            self._issue("reference-doubled", "the block has another reference already", number, field)
+            return
+        here, there = type(self.blocks[number]), type(self.blocks[source])
+        wanted = here is Table if field == "table_cross_page" else here in _CONTINUABLE
+        if here is not there or not wanted:
+            message = f"a {here.__name__.lower()} can't continue a {there.__name__.lower()} by {field}"
+            self._issue("reference-kind", message, number, field)
+            return
+        rules = [field]
+        if isinstance(reference, TableReference) and reference.target_has_header is not None:
+            rules.append("target_has_header" if reference.target_has_header else "target_has_no_header")
+        end = self.end_of.get(self.chain_of.get(source, source), source)
+        if end != source:
+            rules.append("names an earlier piece of the chain")
+            if self.blocks[end].page == self.blocks[number].page:
+                message = f"{self.blocks[end].id} of the same page continues {self.blocks[source].id} too"
+                self._issue("reference-doubled", message, number, field)
+        self._join(number, end, Evidence("stated", tuple(rules)))
+
+    def _named(self, number: int, reference: TextReference, field: str) -> int | None:
+        position = self.page_at.get(reference.page_num)
+        if position is None:
+            self._issue("reference-dangling", f"there is no page {reference.page_num}", number, field)
+            return None
+        found = self.at_idx.get((position, reference.block_idx))
+        if found is not None:
+            return found
+        sent = self.result.pages[position].blocks or ()
+        if 0 <= reference.block_idx < len(sent):
+            message = f"no block of page {reference.page_num} has idx {reference.block_idx}; it is taken as a position"
+            self._issue("reference-by-position", message, number, field)
+            return self.first_on[position] + reference.block_idx
+        message = f"page {reference.page_num} has no block {reference.block_idx}"
+        self._issue("reference-dangling", message, number, field)
+        return None
+
+    def _flag(self, position: int) -> None:
+        """Follow `merge_content_from_pre_page` where no block of the page has a reference."""
+        sent = self.result.pages[position]
+        if not sent.merge_content_from_pre_page or any(
+            wire.text_cross_page or wire.table_cross_page for wire in sent.blocks or ()
+        ):
+            return
+        first = self._flow_block(range(self.first_on[position], self.first_on[position] + len(sent.blocks or ())))
+        last = self._flow_block(range(self.first_on[position] - 1, -1, -1))
+        if first is None or last is None:
+            return
+        if type(self.blocks[first]) is not type(self.blocks[last]) or type(self.blocks[first]) not in _CONTINUABLE:
+            message = f"{self.blocks[first].id} is to continue {self.blocks[last].id}, a block of another kind"
+            place = f"{self.root}.pages[{position}].merge_content_from_pre_page"
+            self.issues.append(Issue("page-flag-kind", message, place))
+            return
+        self._join(first, last, Evidence("stated", ("merge_content_from_pre_page",), confidence=0.9))
+
+    def _flow_block(self, numbers: range) -> int | None:
+        """Return the first of these blocks that belongs to the flow of the text."""
+        return next(
+            (n for n in numbers if type(self.blocks[n]) in _FLOW and not self.blocks[n].hidden),
+            None,
+        )
+
+    def _join(self, later: int, earlier: int, evidence: Evidence) -> None:
+        first = self.chain_of.get(earlier, earlier)
+        self.chain_of[later] = first
+        self.end_of[first] = later
+        self.edges.append(Edge(self.blocks[later].id, Relation.CONTINUES, self.blocks[earlier].id, evidence))
+
+
+def _starts(result: Result) -> list[int]:
+    """Return, for each page, the position of its first block among all blocks."""
+    starts, count = [], 0
+    for page in result.pages:
+        starts.append(count)
+        count += len(page.blocks or ())
+    return starts

@@ -1,0 +1,120 @@
+"""What the service sends, as pydantic models: results, pages, blocks, references and task replies.
+
+Documented fields are strict (a text where an integer belongs is an error that names its place); fields that only some
+sources send may be absent or null; unknown fields are kept in `model_extra`. Nothing is repaired here: see `reader.py`.
+"""
+
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field
+
+Number = Annotated[int | float, Field(union_mode="left_to_right")]
+
+
+class Wire(BaseModel):
+    """Base of all wire models: strict, frozen, keeping what it does not know."""
+
+    model_config = ConfigDict(strict=True, frozen=True, extra="allow")
+
+
+class PageSize(Wire):
+    """Width and height of the rendered page in pixels: the space that `bbox` lives in."""
+
+    h: Number
+    w: Number
+
+
+class TextReference(Wire):
+    """On a block that continues another one: the page (0-based) and the `idx` of the block it continues."""
+
+    page_num: int
+    block_idx: int
+
+
+class TableReference(TextReference):
+    """The same for tables; `target_has_header` says whether the table pointed at has a header."""
+
+    target_has_header: bool | None = None
+
+
+class WireBlock(Wire):
+    """One block as sent. `idx` is a label that is unique in its page, not a position."""
+
+    idx: int | None = None
+    type: str | None = None
+    bbox: list[Number] | None = None
+    content: str | None = None
+    format: str | None = None
+    captions: list[int] | None = None
+    img_url: str | None = None
+    title_level: int | None = None
+    text_cross_page: TextReference | None = None
+    table_cross_page: TableReference | None = None
+    display: bool | None = None
+    code_language: str | None = None
+
+
+class FormulaNumber(Wire):
+    """A formula number that the service could not attach to a formula."""
+
+    idx: int | None = None
+    content: str | None = None
+
+
+class WirePage(Wire):
+    """One page as sent; `page_num` is 0-based."""
+
+    page_num: int | None = None
+    page_size: PageSize | None = None
+    blocks: list[WireBlock] | None = None
+    merge_content_from_pre_page: bool | None = None
+    unattached_formula_numbering: list[FormulaNumber] | None = None
+
+
+class Result(Wire):
+    """The JSON output of one document: `outputs.json`."""
+
+    pages: list[WirePage]
+
+
+class Outputs(Wire):
+    """The outputs that were asked for: Markdown text, JSON (an object or a JSON string), and a ZIP address."""
+
+    markdown: str | None = None
+    json_: Annotated[Result | str | None, Field(alias="json")] = None
+    zip: str | None = None
+
+
+class TaskResult(Wire):
+    """`data.result` of a reply."""
+
+    file_name: str | None = None
+    imgs: list[str] | None = None
+    outputs: Outputs | None = None
+
+
+class TaskMetadata(Wire):
+    """`data.metadata` of a reply: here `page_num` is the number of pages, and `file_type` a suffix such as `.pdf`."""
+
+    page_num: int | None = None
+    file_type: str | None = None
+
+
+class TaskData(Wire):
+    """`data` of a reply; `status` is QUEUING, PROCESSING, SUCCESS or FAILED, in any case; no `result` until SUCCESS."""
+
+    record_id: int | None = None
+    task_id: str | None = None
+    status: str | None = None
+    file_name: str | None = None
+    error: object = None
+    metadata: TaskMetadata | None = None
+    result: TaskResult | None = None
+
+
+class TaskReply(Wire):
+    """The whole reply of `/parse/async_check` (and of `/parse/sync`, which has no status); `code` 0 is success."""
+
+    code: int
+    message: str | None = None
+    data: TaskData | None = None
