@@ -1,1 +1,98 @@
-"""somark_tools: SoMark results → stitched documents."""
+"""somark_tools: SoMark results → stitched documents, Markdown, Word, JSON and page overlays.
+
+`merge_cross_page(result)` is the way in. Names are imported when they are first used, so that `import somark_tools` is
+quick; no public name equals the name of a module, or the one would hide the other.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from somark_tools.assets import Assets
+    from somark_tools.document import Document
+    from somark_tools.errors import FormatError, NotReadyError, OutputError, ServiceError, SomarkError, SourceError
+    from somark_tools.geometry import BBox
+    from somark_tools.graph import to_networkx
+    from somark_tools.inlines import parse_inlines
+    from somark_tools.merge import apply, merge_cross_page
+    from somark_tools.model import (
+        Block,
+        Caption,
+        Cell,
+        Code,
+        Contents,
+        Dropped,
+        Edge,
+        Evidence,
+        Figure,
+        Footnote,
+        Formula,
+        Furniture,
+        Heading,
+        Issue,
+        Join,
+        Page,
+        Paragraph,
+        Piece,
+        Place,
+        Region,
+        Relation,
+        Row,
+        Table,
+        TextBlock,
+    )
+    from somark_tools.reader import read
+    from somark_tools.render.blocks import render_blocks
+    from somark_tools.render.docx import render_docx
+    from somark_tools.render.json import render_json
+    from somark_tools.render.markdown import render_markdown
+    from somark_tools.render.overlay import draw_png, draw_svg, overlay_files
+    from somark_tools.spatial import PageIndex, page_index
+    from somark_tools.transforms import DEFAULT
+    from somark_tools.version import __version__
+    from somark_tools.wire import Result, TaskReply
+
+_HOMES = {
+    "assets": ["Assets"],
+    "document": ["Document"],
+    "errors": ["FormatError", "NotReadyError", "OutputError", "ServiceError", "SomarkError", "SourceError"],
+    "geometry": ["BBox"],
+    "graph": ["to_networkx"],
+    "inlines": ["parse_inlines"],
+    "merge": ["apply", "merge_cross_page"],
+    "model": [
+        "Block", "Caption", "Cell", "Code", "Contents", "Dropped", "Edge", "Evidence", "Figure", "Footnote", "Formula",
+        "Furniture", "Heading", "Issue", "Join", "Page", "Paragraph", "Piece", "Place", "Region", "Relation", "Row",
+        "Table", "TextBlock",
+    ],
+    "reader": ["read"],
+    "render.blocks": ["render_blocks"],
+    "render.docx": ["render_docx"],
+    "render.json": ["render_json"],
+    "render.markdown": ["render_markdown"],
+    "render.overlay": ["draw_png", "draw_svg", "overlay_files"],
+    "spatial": ["PageIndex", "page_index"],
+    "transforms": ["DEFAULT"],
+    "version": ["__version__"],
+    "wire": ["Result", "TaskReply"],
+}  # fmt: skip
+_HOME_OF = {name: module for module, names in _HOMES.items() for name in names}
+
+__all__ = [
+    "DEFAULT", "Assets", "BBox", "Block", "Caption", "Cell", "Code", "Contents", "Document", "Dropped", "Edge",
+    "Evidence", "Figure", "Footnote", "FormatError", "Formula", "Furniture", "Heading", "Issue", "Join", "NotReadyError",
+    "OutputError", "Page", "PageIndex", "Paragraph", "Piece", "Place", "Region", "Relation", "Result", "Row",
+    "ServiceError", "SomarkError", "SourceError", "Table", "TaskReply", "TextBlock", "__version__", "apply", "draw_png",
+    "draw_svg", "merge_cross_page", "overlay_files", "page_index", "parse_inlines", "read", "render_blocks",
+    "render_docx", "render_json", "render_markdown", "to_networkx",
+]  # fmt: skip
+
+
+def __getattr__(name: str) -> object:
+    if name not in _HOME_OF:
+        raise AttributeError(f"module 'somark_tools' has no attribute {name!r}")
+    return getattr(import_module(f"somark_tools.{_HOME_OF[name]}"), name)
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

@@ -1,0 +1,186 @@
+"""The command `somark-tools`. The only module that prints: data on stdout, messages on stderr.
+
+Exit codes: 0 done, 1 an input is no result or an output can't be written, 2 wrong usage.
+"""
+
+import os
+import sys
+import tempfile
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from somark_tools.errors import OutputError, SomarkError
+from somark_tools.render import FORMATS, Format
+from somark_tools.version import __version__
+
+if TYPE_CHECKING:
+    from somark_tools.assets import Assets
+    from somark_tools.document import Document
+
+_MANY_PAGES = 20  # from here on, drawing shows its progress
+
+_RESULT = click.argument("result", type=click.Path(path_type=Path))
+_FORMATS_BY_NAME = {fmt.name: fmt for fmt in FORMATS}
+
+
+def main() -> None:
+    """Run the command line; every SomarkError becomes a message on stderr and exit code 1."""
+    try:
+        somark_tools()
+    except SomarkError as error:
+        click.echo(f"somark-tools: {error}", err=True)
+        sys.exit(1)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="somark-tools")
+def somark_tools() -> None:
+    """Turn SoMark parsing results into stitched documents.
+
+    RESULT is what the service returned, as a file: outputs.json, a whole API reply, either of them gzipped, or the ZIP
+    package.
+    """
+
+
+def _formats(context: click.Context, parameter: click.Parameter, value: str | None) -> list[Format]:
+    names = [name.strip() for name in (value or "").split(",") if name.strip()]
+    for name in names:
+        if name not in _FORMATS_BY_NAME:
+            raise click.BadParameter(f"{name!r} is none of {', '.join(_FORMATS_BY_NAME)}.")
+    return [_FORMATS_BY_NAME[name] for name in dict.fromkeys(names)]
+
+
+@somark_tools.command(
+    epilog="Formats: " + "; ".join(f"{fmt.name}: {fmt.summary}" for fmt in FORMATS) + ".",
+)
+@_RESULT
+@click.option("-o", "--output", "out", required=True, type=click.Path(path_type=Path), help="File or folder to write.")
+@click.option("--to", "formats", callback=_formats, help="Formats, with commas between; else by the suffix of OUT.")
+@click.option("--pdf", type=click.Path(path_type=Path, exists=True, dir_okay=False), help="Source PDF, under overlays.")
+@click.option(
+    "--images", type=click.Path(path_type=Path, exists=True, file_okay=False), help="Folder of page images, likewise."
+)
+def convert(result: Path, out: Path, formats: list[Format], pdf: Path | None, images: Path | None) -> None:
+    """Merge RESULT over its page breaks and write it in other formats.
+
+    One format goes into the file OUT; several, or an overlay, go into the folder OUT.
+
+    \b
+      somark-tools convert outputs.json -o report.docx
+      somark-tools convert outputs.json -o out --to md,docx,overlay --pdf report.pdf
+    """
+    formats = formats or [_format_of(out)]
+    document = _merged(result)
+    assets = _assets(result, pdf, images)
+    stem = result.name.partition(".")[0] or "result"
+    into_folder = len(formats) > 1 or out.is_dir()
+    for fmt in formats:
+        if fmt.folder:
+            _write_pages(fmt, document, assets, out / fmt.name if into_folder else out)
+        else:
+            _write_file(fmt, document, assets, out / f"{stem}{fmt.suffix}" if into_folder else out)
+
+
+@somark_tools.command()
+@_RESULT
+def outline(result: Path) -> None:
+    """Print the headings of RESULT as a tree, each with its page (from 1)."""
+    from somark_tools.outline import outline_lines
+
+    for depth, text, page in outline_lines(_merged(result)):
+        click.echo(f"{'  ' * (depth - 1)}{text}  (p. {page + 1})")
+
+
+@somark_tools.command()
+@_RESULT
+def info(result: Path) -> None:
+    """Print what RESULT holds: pages, blocks by label, merges, issues."""
+    document = _merged(result)
+    labels = Counter(block.label for block in document.blocks)
+    click.echo(f"name    {document.name}")
+    click.echo(f"pages   {len(document.pages)}")
+    click.echo(f"blocks  {len(document.blocks)}")
+    for label, count in sorted(labels.items()):
+        click.echo(f"        {count:5} {label}")
+    click.echo(f"merges  {len(document.joins)}")
+    for block in document.blocks:
+        if len(block.pieces) > 1:
+            click.echo(f"        {block.kind} " + " + ".join(f"{piece.page}:{piece.idx}" for piece in block.pieces))
+    click.echo(f"issues  {len(document.issues)}")
+    for issue in document.issues:
+        click.echo(f"        {issue.place}  {issue.rule}: {issue.message}")
+
+
+def _merged(result: Path) -> "Document":
+    from somark_tools.merge import merge_cross_page
+
+    return merge_cross_page(result)
+
+
+def _assets(result: Path, pdf: Path | None, images: Path | None) -> "Assets":
+    from dataclasses import replace
+
+    from somark_tools.assets import Assets
+
+    return replace(Assets.beside(result), pdf=pdf, page_images=images)
+
+
+def _format_of(out: Path) -> Format:
+    suffix = out.suffix.lower()
+    for fmt in FORMATS:
+        if fmt.suffix and fmt.suffix == suffix:
+            return fmt
+    known = ", ".join(fmt.suffix for fmt in FORMATS if fmt.suffix)
+    raise click.UsageError(f"{out}: no format has that suffix ({known}); say --to.")
+
+
+def _write_file(fmt: Format, document: "Document", assets: "Assets", path: Path) -> None:
+    render = fmt.load()
+    content = render(document, assets=assets) if fmt.assets else render(document)
+    _write(path, content if isinstance(content, bytes) else content.encode())
+    click.echo(f"wrote {path}", err=True)
+
+
+def _write_pages(fmt: Format, document: "Document", assets: "Assets", folder: Path) -> None:
+    count = 0
+    for name, content in _with_progress(fmt.load()(document, assets=assets), len(document.pages)):
+        _write(folder / name, content)
+        count += 1
+    click.echo(f"wrote {count} files to {folder}{os.sep}", err=True)
+
+
+def _with_progress(files: Iterable[tuple[str, bytes]], pages: int) -> Iterator[tuple[str, bytes]]:
+    if pages < _MANY_PAGES or not sys.stderr.isatty():
+        yield from files
+        return
+    from rich.console import Console
+    from rich.progress import track
+
+    yield from track(files, "drawing", console=Console(stderr=True), transient=True)
+
+
+def _write(path: Path, content: bytes) -> None:
+    """Write under a temporary name, then rename: a reader never sees half a file."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        try:
+            with os.fdopen(handle, "wb") as stream:
+                stream.write(content)
+            Path(temporary).chmod(0o666 & ~_umask())
+            Path(temporary).replace(path)
+        except BaseException:
+            Path(temporary).unlink(missing_ok=True)
+            raise
+    except OSError as error:
+        raise OutputError(f"can't be written: {error.strerror or error}", place=str(path)) from error
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask

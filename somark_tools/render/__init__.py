@@ -1,0 +1,40 @@
+"""Renderers: Document → output. A new format is one file here and one row in FORMATS."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """An output format: its name, the suffix of its file, and the function that makes it, imported when it is used.
+
+    The function takes a Document and returns str or bytes; with `assets` set it also takes `assets=Assets(...)`. A
+    format of many files (`folder`) returns an iterator of (file name, bytes) instead.
+    """
+
+    name: str
+    suffix: str
+    module: str
+    function: str
+    summary: str
+    assets: bool = False
+    folder: bool = False
+
+    def load(self) -> Callable[..., Any]:
+        """Return the function that renders."""
+        function: Callable[..., Any] = getattr(import_module(self.module), self.function)
+        return function
+
+
+FORMATS: tuple[Format, ...] = (
+    Format("md", ".md", "somark_tools.render.markdown", "render_markdown", "Markdown (GFM)"),
+    Format("docx", ".docx", "somark_tools.render.docx", "render_docx", "Word", assets=True),
+    Format("json", ".json", "somark_tools.render.json", "render_json", "SoMark's JSON, merged"),
+    Format("blocks", ".jsonl", "somark_tools.render.blocks", "render_blocks", "JSON Lines, one block a line"),
+    Format(
+        "overlay", "", "somark_tools.render.overlay", "overlay_files", "boxes over each page: PNG and SVG",
+        assets=True, folder=True,
+    ),
+)  # fmt: skip
