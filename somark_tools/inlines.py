@@ -65,6 +65,11 @@ _SYNTAX = re.compile(r"[\n$]|\^\{|\]\(")
 _EMPTY_BASE = re.compile(r"\{\s*\}\s*\^\s*\{([^{}$\\]*)\}")
 
 
+def is_literal(text: str) -> bool:
+    """Return whether the text holds nothing but literal characters on one line: most texts do."""
+    return not _SYNTAX.search(text)
+
+
 def parse_inlines(text: str) -> tuple[Inline, ...]:
     r"""Return the runs of a text, in order. Joined again they hold every character but the syntax.
 
@@ -73,7 +78,7 @@ def parse_inlines(text: str) -> tuple[Inline, ...]:
     >>> parse_inlines("from $5 to $10")
     (Text(text='from $5 to $10'),)
     """
-    if not _SYNTAX.search(text):
+    if is_literal(text):
         return (Text(text),) if text else ()
     tokens = _parser().parseInline(text)[0].children or []
     return tuple(_runs(iter(tokens)))

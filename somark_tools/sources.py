@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel
-from pydantic_core import from_json
+from pydantic_core import from_json, to_json
 
 from somark_tools.errors import NotReadyError, SourceError
 
@@ -44,9 +44,9 @@ def decode(source: object) -> Decoded:
     if isinstance(source, bytes | bytearray | memoryview):
         return Decoded(parse(_unpack(bytes(source), "the given bytes")))
     if isinstance(source, BaseModel):
-        return Decoded(source.model_dump(by_alias=True, exclude_unset=True))
+        return Decoded(_copied(source.model_dump(by_alias=True, exclude_unset=True)))
     if isinstance(source, Mapping):
-        return Decoded(source)
+        return Decoded(_copied(source))
     return _decode_sdk(source)
 
 
@@ -63,6 +63,14 @@ def parse(text: str | bytes, place: str = "") -> Any:
         return from_json(text.lstrip("\ufeff") if isinstance(text, str) else text)
     except ValueError as error:
         raise SourceError(f"not JSON: {error}", place=place) from error
+
+
+def _copied(value: object) -> Any:
+    """Return a copy of a JSON value, so that later changes of the original don't reach the Document."""
+    try:
+        return from_json(to_json(value))
+    except ValueError as error:
+        raise SourceError(f"not a JSON value: {error}", place="$") from error
 
 
 def _read_file(path: Path) -> bytes:
@@ -117,4 +125,4 @@ def _decode_sdk(source: object) -> Decoded:
         "message": getattr(source, "message", None),
         "data": {"result": {"outputs": {"json": source.json_output}}},
     }
-    return Decoded(reply, getattr(source, "source_file_name", None) or "")
+    return Decoded(_copied(reply), getattr(source, "source_file_name", None) or "")

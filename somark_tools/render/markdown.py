@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 from somark_tools.addresses import image_address, link_address
 from somark_tools.document import Document
-from somark_tools.inlines import Image, Inline, LineBreak, Link, Math, Superscript, Text, parse_inlines
+from somark_tools.inlines import Image, Inline, LineBreak, Link, Math, Superscript, Text, is_literal, parse_inlines
 from somark_tools.model import (
     Block,
     Caption,
@@ -38,14 +38,16 @@ def render_markdown(document: Document) -> str:
     those lose nothing, HTML with spans otherwise. Nothing in the text becomes markup that was not meant as such, and
     addresses other than http(s), relative ones and pictures as data are dropped.
     """
-    written: list[str] = []
+    parts: list[str] = []
     number: int | None = None  # of the ordered list's item written last
+    before: type[Block] | None = None
     for block in document.blocks:
         text = "" if block.hidden else HANDLERS[type(block)](block)
         if text:
             text, number = _numbered(text, number) if type(block) is Paragraph else (text, None)
-            written.append(text)
-    return "\n\n".join(written) + "\n"
+            parts += ("\n" if before is type(block) is Contents else "\n\n", text)
+            before = type(block)
+    return "".join(parts[1:]) + "\n"
 
 
 def _numbered(text: str, previous: int | None) -> tuple[str, int | None]:
@@ -138,6 +140,8 @@ HANDLERS: Mapping[type[Block], Callable[..., str]] = MappingProxyType(
 
 
 def _text(text: str) -> str:
+    if is_literal(text):
+        return escaped(text)
     return "".join([MARKDOWN_INLINES[type(run)](run) for run in parse_inlines(text)])
 
 
@@ -146,6 +150,8 @@ def _pipe_cell(text: str) -> str:
 
 
 def _html_cell(text: str) -> str:
+    if is_literal(text):
+        return escape(text, quote=False)
     return "".join([HTML_INLINES[type(run)](run) for run in parse_inlines(text)])
 
 

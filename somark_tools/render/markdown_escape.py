@@ -13,7 +13,7 @@ _UNSAFE = re.compile(
     | ~(?=~|\S)                           # strike
     | <(?=[A-Za-z/!?])                    # a tag or an autolink
     | &(?=\#?\w{1,31};)                   # an entity
-    | \[(?=[^\]]*\](?:[(\[:]|$))          # a link or a definition
+    | \[(?=[^\]]*\][(\[:])          # a link or a definition
     | \]\((?=.)                           # the rest of one
     """,
     re.VERBOSE,

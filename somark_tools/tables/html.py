@@ -61,14 +61,16 @@ def read_html(markup: str) -> tuple[list[list[Cell]], list[str]]:
     Cells keep their text; `<br>` becomes a line break, pictures and links Markdown, superscripts `^{..}`. Text outside
     of cells becomes a row of its own before the table; a nested table becomes lines of its cell's text.
     """
-    plain = _read_plain(markup)
-    if plain is not None:
-        return plain
+    return _read_plain(markup) or _read_tree(markup)
+
+
+def _read_tree(markup: str) -> tuple[list[list[Cell]], list[str]]:
     repairs: list[str] = []
     markup = _NOT_AN_ENTITY.sub("&amp;", _NOT_A_TAG.sub("&lt;", markup))
-    if _nesting(markup) > MAX_NESTING:
+    flat = _flattened(markup)
+    if flat != markup:
         repairs.append(f"markup nested deeper than {MAX_NESTING} levels is kept as text")
-        markup = _NESTING_TAG.sub(r"&lt;\1\2", markup)
+        markup = flat
     if "<table" not in markup.lower():
         markup = f"<table>{markup}</table>"
     body = LexborHTMLParser(markup).body
@@ -190,12 +192,18 @@ def _children(node: LexborNode | None) -> Iterator[LexborNode]:
         child = child.next
 
 
-def _nesting(markup: str) -> int:
-    depth = deepest = 0
-    for match in _NESTING_TAG.finditer(markup):
+def _flattened(markup: str) -> str:
+    """Return the markup with the tags below MAX_NESTING levels turned into text: parsers take quadratic time over them."""
+    depth = 0
+
+    def flatten(match: re.Match[str]) -> str:
+        nonlocal depth
         depth += -1 if match[1] else 1
-        deepest = max(deepest, depth)
-    return deepest
+        deep = depth >= MAX_NESTING if match[1] else depth > MAX_NESTING
+        depth = max(depth, 0)
+        return f"&lt;{match[0][1:]}" if deep else match[0]
+
+    return _NESTING_TAG.sub(flatten, markup)
 
 
 def plain_cell(text: str) -> str:

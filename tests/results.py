@@ -1,0 +1,174 @@
+"""Results for tests: short forms written out, and hypothesis strategies for whole results."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from hypothesis import strategies as st
+
+from somark_tools.labels import LABELS
+
+Json = dict[str, Any]
+
+
+def result(*pages: Sequence[Json] | Json) -> Json:
+    """Return a whole result; a page may be just its blocks, and a block just its type and content.
+
+    Numbers, sizes, idx (from 0) and boxes (one below the other) are filled in where they are missing.
+    """
+    return {"pages": [_page(number, page) for number, page in enumerate(pages)]}
+
+
+def _page(number: int, page: Sequence[Json] | Json) -> Json:
+    page = dict(page) if isinstance(page, dict) else {"blocks": list(page)}
+    page["blocks"] = [_block(position, block) for position, block in enumerate(page.get("blocks", []))]
+    return {"page_num": number, "page_size": {"w": 840, "h": 1190}} | page
+
+
+def _block(position: int, block: Json) -> Json:
+    y = 100 + 60 * position
+    return {"idx": position, "type": "text", "bbox": [80, y, 760, y + 40], "content": "", "captions": []} | block
+
+
+def text(content: str, after: tuple[int, int] | None = None, **fields: Any) -> Json:
+    """Return a text block; `after` is the (page, idx) that it continues."""
+    reference = {"text_cross_page": {"page_num": after[0], "block_idx": after[1]}} if after else {}
+    return {"type": "text", "content": content} | reference | fields
+
+
+def table(rows: Sequence[Sequence[str]], after: tuple[int, int] | None = None, *, head: int = 0, **fields: Any) -> Json:
+    """Return a table block without spans, its first `head` rows in a `thead`."""
+    lines = ["<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>" for row in rows]
+    thead = f"<thead>{''.join(lines[:head])}</thead>" if head else ""
+    reference = {"table_cross_page": {"page_num": after[0], "block_idx": after[1]}} if after else {}
+    content = f"<table>{thead}<tbody>{''.join(lines[head:])}</tbody></table>"
+    return {"type": "table", "content": content, "format": "html"} | reference | fields
+
+
+# -- strategies -----------------------------------------------------------------------------------------------------
+
+_NASTY = "ab1 *_`<>[]()#|$~&;\\-+.^{}!:=\n\t\"'中文。，（é\u00a0\u3000\u200b"
+_WORDS = ["the", "end-", "word", "$x_i$", "^{[1]}", "页面", "![a](b.png)", "**b**", "1.", "-", "#", "<b>", "&amp;", "|"]
+
+texts = st.one_of(
+    st.text(_NASTY, max_size=30),
+    st.lists(st.sampled_from(_WORDS), max_size=8).map(" ".join),
+    st.text(st.characters(codec="utf-8"), max_size=20),
+)
+labels = st.sampled_from(
+    [label.name for label in LABELS] + [a for row in LABELS for a in row.aliases] + ["Text", "new"]
+)
+numbers = st.one_of(st.integers(-50, 1300), st.floats(-50, 1300))
+boxes = st.one_of(st.none(), st.lists(numbers, min_size=4, max_size=4), st.lists(numbers, max_size=5))
+
+
+@st.composite
+def table_contents(draw: st.DrawFn) -> str:
+    """HTML tables with spans that may be odd, sometimes pipe tables or anything."""
+    if draw(st.integers(0, 9)) == 0:
+        return draw(texts)
+    rows = []
+    for _ in range(draw(st.integers(0, 4))):
+        cells = []
+        for _ in range(draw(st.integers(0, 4))):
+            spans = draw(st.sampled_from(["", "", "", ' rowspan="2"', ' colspan="2"', ' rowspan="9"', ' colspan="x"']))
+            tag = draw(st.sampled_from(["td", "td", "th"]))
+            cells.append(
+                f"<{tag}{spans}>{draw(st.sampled_from(['', 'x', '1', 'a<br>b', '$a<b$', 'n & m', '<p>q']))}</{tag}>"
+            )
+        rows.append(f"<tr>{''.join(cells)}</tr>")
+    head = draw(st.integers(0, 1))
+    thead = f"<thead>{''.join(rows[:head])}</thead>" if head else ""
+    return f"<table>{thead}{''.join(rows[head:])}</table>"
+
+
+references = st.fixed_dictionaries({"page_num": st.integers(-1, 4), "block_idx": st.integers(-1, 5)})
+
+
+@st.composite
+def blocks(draw: st.DrawFn, number: int) -> Json:
+    """A block with any label and fields that may be missing, null or broken, but of the documented types."""
+    label = draw(labels)
+    block: Json = {"type": label, "content": draw(table_contents() if label == "table" else texts)}
+    if draw(st.integers(0, 9)):
+        block["idx"] = number if draw(st.integers(0, 9)) else draw(st.integers(0, 6))
+    block["bbox"] = draw(boxes)
+    block["captions"] = draw(st.one_of(st.just([]), st.none(), st.lists(st.integers(0, 6), max_size=2)))
+    optional: dict[str, st.SearchStrategy[Any]] = {
+        "format": st.sampled_from(["text", "html", "latex", "markdown", "odd", None]),
+        "img_url": st.sampled_from(["", "images/a.png", "javascript:x", "http://a/b c.png", None]),
+        "title_level": st.one_of(st.none(), st.integers(-1, 12)),
+        "text_cross_page": st.one_of(st.none(), references),
+        "table_cross_page": st.one_of(st.none(), references),
+        "display": st.sampled_from([True, False, None]),
+        "code_language": st.sampled_from(["python", "a b", None]),
+        "unknown": st.just({"kept": [1]}),
+    }
+    for name, strategy in optional.items():
+        if draw(st.integers(0, 2)) == 0:
+            block[name] = draw(strategy)
+    return block
+
+
+@st.composite
+def results(draw: st.DrawFn) -> Json:
+    """Whole results of up to four pages."""
+    pages = []
+    for number in range(draw(st.integers(0, 4))):
+        page: Json = {"blocks": [draw(blocks(position)) for position in range(draw(st.integers(0, 5)))]}
+        if draw(st.integers(0, 9)):
+            page["page_num"] = number
+        if draw(st.integers(0, 9)):
+            page["page_size"] = {"w": draw(st.integers(0, 1240)), "h": 1754}
+        page["merge_content_from_pre_page"] = draw(st.booleans())
+        pages.append(page)
+    return {"pages": pages}
+
+
+@st.composite
+def chained_results(draw: st.DrawFn) -> Json:
+    """Results whose pages hold paragraphs and tables that go on over several pages, with true references."""
+    pages = []
+    last: dict[str, tuple[int, int]] = {}
+    for number in range(draw(st.integers(1, 5))):
+        page = []
+        for position in range(draw(st.integers(1, 4))):
+            label = draw(st.sampled_from(["text", "table", "code", "title", "header", "figure"]))
+            content = draw(table_contents() if label == "table" else texts)
+            block: Json = {"type": label, "content": content}
+            field = "table_cross_page" if label == "table" else "text_cross_page"
+            if label in last and draw(st.booleans()):
+                page_num, block_idx = last[label]
+                block[field] = {"page_num": page_num, "block_idx": block_idx}
+                if label == "table":
+                    block[field]["target_has_header"] = draw(st.booleans())
+            last[label] = (number, position)
+            page.append(block)
+        pages.append(page)
+    return result(*pages)
+
+
+json_values = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=10),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.sampled_from(["pages", "blocks", "idx", "type", "bbox",
+    "content", "data", "result", "outputs", "json", "code", "status", "x"]), inner, max_size=4),
+    max_leaves=20,
+)  # fmt: skip
+
+
+@st.composite
+def mutated_results(draw: st.DrawFn) -> object:
+    """Results in which some value at some place was replaced by any other JSON value, or taken out."""
+    value: Any = draw(results())
+    for _ in range(draw(st.integers(1, 3))):
+        value = _mutated(draw, value)
+    return value
+
+
+def _mutated(draw: st.DrawFn, value: Any) -> Any:
+    if isinstance(value, dict) and value and draw(st.integers(0, 9)):
+        key = draw(st.sampled_from(sorted(value)))
+        return {k: _mutated(draw, v) if k == key else v for k, v in value.items()}
+    if isinstance(value, list) and value and draw(st.integers(0, 9)):
+        at = draw(st.integers(0, len(value) - 1))
+        return [*value[:at], _mutated(draw, value[at]), *value[at + 1 :]]
+    return draw(json_values)

@@ -1,0 +1,161 @@
+"""The laws of the design, on generated and mutated results."""
+
+import math
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from results import chained_results, json_values, mutated_results, results
+
+from somark_tools import (
+    Document,
+    Heading,
+    Relation,
+    SomarkError,
+    Table,
+    TextBlock,
+    apply,
+    merge_cross_page,
+    read,
+    render_blocks,
+    render_json,
+    render_markdown,
+)
+
+any_results = st.one_of(results(), chained_results())
+
+
+@given(any_results)
+def test_every_block_sent_is_in_exactly_one_piece(sent: dict[str, Any]) -> None:
+    document = merge_cross_page(sent)
+    places = sorted(piece.place for block in document.blocks for piece in block.pieces)
+    assert places == [(p, b) for p, page in enumerate(sent["pages"]) for b in range(len(page["blocks"]))]
+
+
+@given(any_results)
+def test_texts_can_be_rebuilt_from_pieces_and_the_record(sent: dict[str, Any]) -> None:
+    document = merge_cross_page(sent)
+    originals = {block.pieces[0].place: block for block in read(sent).blocks}
+    dropped = {drop.place: drop for join in document.joins for drop in join.dropped}
+    glue = {join.later: join.glue for join in document.joins}
+    for block in document.blocks:
+        if not isinstance(block, TextBlock):
+            continue
+        rebuilt = ""
+        for piece in block.pieces:
+            original = originals[piece.place]
+            assert isinstance(original, TextBlock)
+            content = document.sent(piece).content or ""
+            kept = content[piece.offset : piece.offset + piece.end - piece.start]
+            assert block.text[piece.start : piece.end] == kept
+            drop = dropped.get(piece.place)
+            assert (kept or (content[drop.start : drop.end] if drop else "")) == original.text
+            rebuilt += glue.get(piece.place, "") + kept
+        assert rebuilt == block.text
+
+
+@given(any_results)
+def test_rows_can_be_rebuilt_from_tables_and_the_record(sent: dict[str, Any]) -> None:
+    document = merge_cross_page(sent)
+    originals = {block.pieces[0].place: block for block in read(sent).blocks}
+    dropped = {drop.place: drop for join in document.joins for drop in join.dropped}
+    for block in document.blocks:
+        if not isinstance(block, Table):
+            continue
+        for number, piece in enumerate(block.pieces):
+            original = originals[piece.place]
+            assert isinstance(original, Table)
+            skipped = dropped[piece.place].end if piece.place in dropped else 0
+            kept = block.rows[piece.start : piece.end]
+            assert [row._replace(piece=0) for row in kept] == list(original.rows[skipped:])
+            assert all(row.piece == number for row in kept)
+            head = [[cell.text.split() for cell in row.cells] for row in block.rows[:skipped]]
+            gone = [[cell.text.split() for cell in row.cells] for row in original.rows[:skipped]]
+            assert [[" ".join(c).casefold() for c in r] for r in head] == [
+                [" ".join(c).casefold() for c in r] for r in gone
+            ]
+
+
+@given(any_results)
+def test_no_cell_overlaps_another_or_leaves_its_table(sent: dict[str, Any]) -> None:
+    for block in merge_cross_page(sent).blocks:
+        if isinstance(block, Table):
+            taken: set[tuple[int, int]] = set()
+            for number, row in enumerate(block.rows):
+                for cell in row.cells:
+                    places = {(number + r, cell.column + c) for r in range(cell.rowspan) for c in range(cell.colspan)}
+                    assert not places & taken
+                    assert all(r < len(block.rows) and c < block.columns for r, c in places)
+                    taken |= places
+
+
+@given(any_results)
+def test_applying_the_transforms_twice_changes_nothing(sent: dict[str, Any]) -> None:
+    once = merge_cross_page(sent)
+    assert apply(once) == once
+
+
+@given(any_results)
+def test_the_heading_tree_has_no_gaps_and_follows_reading_order(sent: dict[str, Any]) -> None:
+    document = merge_cross_page(sent)
+    seen: list[Heading] = []
+    for block in document.blocks:
+        section = document.section(block.id)
+        assert [heading.depth for heading in section] == list(range(1, len(section) + 1))
+        assert all(heading in seen for heading in section)
+        if isinstance(block, Heading):
+            assert block.depth == len(section) + 1
+            assert all(above.level < block.level for above in section[-1:])
+            seen.append(block)
+
+
+@given(any_results)
+def test_edges_join_existing_blocks_and_continuations_point_back(sent: dict[str, Any]) -> None:
+    for document in (read(sent), merge_cross_page(sent)):
+        order = {block.id: number for number, block in enumerate(document.blocks)}
+        assert len(order) == len(document.blocks)
+        for edge in document.edges:
+            assert edge.source in order
+            assert edge.target in order
+            if edge.relation is Relation.CONTINUES:
+                assert order[edge.target] < order[edge.source]
+
+
+@given(st.one_of(mutated_results(), json_values))
+def test_any_json_loads_or_raises_a_somark_error_with_a_place(value: object) -> None:
+    try:
+        document = merge_cross_page(value)
+    except SomarkError as error:
+        assert str(error)
+    else:
+        assert isinstance(document, Document)
+        render_markdown(document)
+        render_blocks(document)
+        render_json(document)
+
+
+@given(any_results)
+def test_a_document_survives_its_json_form(sent: dict[str, Any]) -> None:
+    document = merge_cross_page(sent)
+    assert Document.from_json(document.to_json()) == document
+
+
+@given(chained_results())
+def test_merged_json_reads_as_the_same_document(sent: dict[str, Any]) -> None:
+    document = merge_cross_page(sent)
+    again = merge_cross_page(render_json(document))
+    assert not again.joins
+    assert [_content(block) for block in again.blocks] == [_content(block) for block in document.blocks]
+
+
+def _content(block: object) -> object:
+    if isinstance(block, Table):
+        return [[(c.column, c.rowspan, c.colspan, c.header, c.text.split()) for c in row.cells] for row in block.rows]
+    return getattr(block, "text", None)
+
+
+@pytest.mark.parametrize("number", [math.nan, math.inf, -math.inf])
+def test_boxes_that_are_not_finite_are_no_boxes(number: float) -> None:
+    document = read({"pages": [{"blocks": [{"type": "text", "bbox": [0, 0, number, 1]}]}]})
+    assert document.blocks[0].pieces[0].bbox is None
