@@ -113,14 +113,22 @@ def _runs(tokens: Iterator[Token]) -> Iterator[Inline]:
         elif token.type == "superscript":
             yield Superscript(token.content)
         elif token.type in ("math_inline", "math_inline_double"):
-            raised = _EMPTY_BASE.fullmatch(token.content.strip())
-            yield Superscript(raised[1].strip()) if raised else Math(token.content, token.type != "math_inline")
+            yield _math(token.content, token.markup)
         elif token.type == "image":
             yield Image(str(token.attrs.get("src", "")), token.content)
         elif token.type == "link_open":
             yield Link(str(token.attrs.get("href", "")), tuple(_runs(tokens)))
         elif token.type == "link_close":
             return
+
+
+def _math(latex: str, delimiter: str) -> Inline:
+    raised = _EMPTY_BASE.fullmatch(latex.strip())
+    if raised:
+        return Superscript(raised[1].strip())
+    if not latex.strip():
+        return Text(f"{delimiter}{' ' if latex else ''}{delimiter}")
+    return Math(latex, display=delimiter == "$$")
 
 
 def _lines(text: str) -> Iterator[Inline]:

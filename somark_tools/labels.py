@@ -50,13 +50,13 @@ LABELS: tuple[Label, ...] = (
     Label("cate", Contents, "#4b5d16", empty=Region),
     Label("cate_item", Contents, "#7a8f2a"),
     Label("code", Code, "#332288", aliases=("code_block",)),
-    Label("choice", Paragraph, "#117a8b"),
+    Label("choice", Paragraph, "#6a3d9a"),
     Label("blank", Paragraph, "#88ccee"),
     Label("reference", Paragraph, "#661100", empty=Region),
-    Label("qrcode", Figure, "#44aa99", aliases=("qr_code",)),
+    Label("qrcode", Figure, "#1a1a1a", aliases=("qr_code",)),
     Label("stamp", Figure, "#b2182b", aliases=("seal",)),
     Label("cs", Figure, "#999933", aliases=("chemical_structure", "chemical_formula", "chem_formula")),
-    Label("cs_equation", Formula, "#b58900", aliases=("chemical_equation",)),
+    Label("cs_equation", Formula, "#f0c000", aliases=("chemical_equation",)),
 )
 
 _BY_NAME: Mapping[str, Label] = MappingProxyType(

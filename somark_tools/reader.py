@@ -4,7 +4,6 @@
 """
 
 import gc
-import math
 import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -42,6 +41,7 @@ from somark_tools.stated import stated_edges
 from somark_tools.tables import read_table
 from somark_tools.wire import Result, WireBlock, WirePage
 
+_MAX_PIXELS = 1e9  # beyond it, and for NaN, a coordinate is none
 _UNKNOWN = LABELS[0]  # an unknown label is handled as text
 _FORMATS = frozenset(("text", "html", "markdown", "latex", "image", "mathml", "ascii", "smiles"))
 _NOTATIONS = frozenset(("mathml", "ascii", "smiles"))
@@ -139,7 +139,7 @@ class _Reading:
             message = f"the formula number {unattached.content!r} belongs to no formula and is not shown"
             self._issue("formula-number-unattached", message, f"{path}.unattached_formula_numbering")
         size = sent.page_size
-        if size is None or not (0 < size.w < math.inf and 0 < size.h < math.inf):
+        if size is None or not (0 < size.w <= _MAX_PIXELS and 0 < size.h <= _MAX_PIXELS):
             self._issue("page-size-missing", "a page without size", f"{path}.page_size")
             return Page(number)
         return Page(number, size.w, size.h)
@@ -175,7 +175,7 @@ class _Reading:
 
     def _bbox(self, wire: WireBlock, place: Place) -> BBox | None:
         sent = wire.bbox
-        if sent is None or len(sent) != 4 or not math.isfinite(sum(sent)):
+        if sent is None or len(sent) != 4 or not all([-_MAX_PIXELS <= number <= _MAX_PIXELS for number in sent]):
             message = "a block without box" if not sent else f"{sent!r:.60} is no box"
             self._issue("bbox-missing", message, f"{_path(place)}.bbox")
             return None

@@ -155,7 +155,9 @@ def _content(block: object) -> object:
     return getattr(block, "text", None)
 
 
-@pytest.mark.parametrize("number", [math.nan, math.inf, -math.inf])
-def test_boxes_that_are_not_finite_are_no_boxes(number: float) -> None:
-    document = read({"pages": [{"blocks": [{"type": "text", "bbox": [0, 0, number, 1]}]}]})
+@pytest.mark.parametrize("number", [math.nan, math.inf, -math.inf, 1e308, 10**400])
+def test_coordinates_that_are_not_finite_or_huge_are_none(number: float) -> None:
+    sent = {"page_size": {"w": number, "h": 9}, "blocks": [{"type": "text", "bbox": [0, 0, number, 1]}]}
+    document = read({"pages": [sent]})
     assert document.blocks[0].pieces[0].bbox is None
+    assert document.pages[0].width is None

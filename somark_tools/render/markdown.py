@@ -28,6 +28,7 @@ from somark_tools.tables import fits_pipe, write_html, write_pipe
 
 MAX_HEADING = 6
 
+_AROUND_BREAK = re.compile(r"\s*\n\s*")
 _ORDERED = re.compile(r"(\d{1,9})[.)](?=\s)")
 
 
@@ -77,8 +78,9 @@ def _paragraph(block: Paragraph) -> str:
 
 
 def _lines(block: TextBlock) -> str:
-    text = _text(block.text).strip()
-    return "\n".join(at_line_start(line.strip(" \t")) for line in text.split("\n")) if text else ""
+    text = _text(_AROUND_BREAK.sub("\n", block.text.strip()))
+    first, *others = text.split("\n")
+    return "\n".join((at_line_start(first), *(at_line_start(line, item=False) for line in others)))
 
 
 def _code(block: Code) -> str:

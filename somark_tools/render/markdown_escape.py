@@ -8,27 +8,29 @@ _UNSAFE = re.compile(
     r"""
     \\(?=[!-/:-@\[-`{-~])                 # a backslash before punctuation
     | `                                   # code
-    | (?<!\s)\*|\*(?!\s|$)                # emphasis
+    | (?<=\S)\*|\*(?!\s|$)                # emphasis
     | (?<![^\W_])_|_(?![^\W_])            # emphasis, not inside a word
     | ~(?=~|\S)                           # strike
     | <(?=[A-Za-z/!?])                    # a tag or an autolink
     | &(?=\#?\w{1,31};)                   # an entity
-    | \[(?=[^\]]*\][(\[:])          # a link or a definition
+    | \[(?=[^\]]*\][(\[:])              # a link or a definition
+    | \$(?!\d)(?=[^$]*\$)                # a formula; prices are none
     | \]\((?=.)                           # the rest of one
     """,
     re.VERBOSE,
 )
-_ANY_UNSAFE = re.compile(r"[\\`*_~<&\[\]]")
+_ANY_UNSAFE = re.compile(r"[\\`*_~<&$\[\]]")
 
-# At the start of a line: what would make it another kind of block. List markers stay: they are list items.
-_BLOCK_STARTS = re.compile(
+# At the start of a line, or of a list item: what would make it another kind of block.
+_BLOCK_START = re.compile(
     r"""
     \#{1,6}(?=\s|$) | > | ~~~
     | \|?[ ]*:?-+:?[ ]*\|                       # the second line of a table
-    | (?:=+|-+|-[ ]*-[ ]*-[- ]*)$ | [-+]\s*$     # a rule, or what makes the line above a heading
+    | (?:=+|-+|-[ ]*-[ ]*-[- ]*)$               # a rule, or what makes the line above a heading
     """,
     re.VERBOSE,
 )
+_LIST_MARKER = re.compile(r"([-+*]|\d{1,9}(?=[.)]))([.)]?)(?:\s+|$)")
 
 
 def escaped(text: str) -> str:
@@ -46,10 +48,18 @@ def _with_backslash(match: re.Match[str]) -> str:
     return f"\\{match[0]}"
 
 
-def at_line_start(line: str) -> str:
+def at_line_start(line: str, *, item: bool = True) -> str:
     r"""Return a line of a paragraph so that it begins no heading, quote, rule, fence or table.
 
-    >>> at_line_start("# 1"), at_line_start("---"), at_line_start("1. one")
-    ('\\# 1', '\\---', '1. one')
+    With `item` it may begin a list item, as list items in documents do.
+
+    >>> print(at_line_start("# 1"), at_line_start("---"), at_line_start("1. # one"), at_line_start("1. one", item=False))
+    \# 1 \--- 1. \# one 1\. one
     """
-    return f"\\{line}" if _BLOCK_STARTS.match(line) else line
+    marker = _LIST_MARKER.match(line)
+    if marker is None:
+        return f"\\{line}" if _BLOCK_START.match(line) else line
+    sign, dot, rest = marker[1], marker[2], line[marker.end() :]
+    if item and rest:
+        return f"{sign}{dot} {at_line_start(rest)}"
+    return f"{sign}\\{dot} {rest}".rstrip() if dot else f"\\{line}"

@@ -1,0 +1,62 @@
+"""A PDF file → pictures of its pages, drawn by PDFium (the extra `pdf`)."""
+
+import threading
+from importlib import import_module
+from pathlib import Path
+from types import ModuleType
+
+from PIL import Image
+
+from somark_tools.errors import OutputError
+
+_LOCK = threading.Lock()  # PDFium may be in one thread at a time
+_WHITE = 0xFFFFFFFF
+
+
+class PdfPages:
+    """An open PDF; `close` it after use. Raises OutputError, which names the file, when it can't be read."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._pdfium = _pdfium(path)
+        with _LOCK:
+            try:
+                self._document = self._pdfium.PdfDocument(path)
+                self._document.init_forms()
+            except (self._pdfium.PdfiumError, OSError) as error:
+                raise OutputError(f"the PDF can't be read: {error}", place=str(path)) from error
+
+    def __len__(self) -> int:
+        with _LOCK:
+            return len(self._document)
+
+    def page(self, position: int, width: int, height: int) -> Image.Image:
+        """Return the page drawn at exactly that size, so that boxes in its pixels fit (`render` rounds up)."""
+        raw = self._pdfium.raw
+        with _LOCK:
+            try:
+                page = self._document[position]
+            except self._pdfium.PdfiumError as error:
+                raise OutputError(f"page {position + 1} can't be drawn: {error}", place=str(self.path)) from error
+            bitmap = self._pdfium.PdfBitmap.new_native(width, height, raw.FPDFBitmap_BGRx, rev_byteorder=True)
+            raw.FPDFBitmap_FillRect(bitmap, 0, 0, width, height, _WHITE)
+            placement = (bitmap, page, 0, 0, width, height, 0, raw.FPDF_ANNOT | raw.FPDF_REVERSE_BYTE_ORDER)
+            raw.FPDF_RenderPageBitmap(*placement)
+            if self._document.formenv:
+                raw.FPDF_FFLDraw(self._document.formenv, *placement)
+            picture: Image.Image = bitmap.to_pil().convert("RGB")
+            bitmap.close()
+            page.close()
+        return picture
+
+    def close(self) -> None:
+        with _LOCK:
+            self._document.close()
+
+
+def _pdfium(path: Path) -> ModuleType:
+    try:
+        return import_module("pypdfium2")
+    except ImportError as error:
+        hint = "drawing over a PDF needs pypdfium2: pip install 'somark-tools[pdf]'"
+        raise OutputError(hint, place=str(path)) from error
