@@ -13,7 +13,8 @@ def stitch_table(document: Document) -> Document:
     """Return the document with every chain of tables merged into its first one.
 
     Rows keep the piece and the row number that they came with. A continuation's first rows are dropped only when they
-    are the header rows of the first table again; data that looks alike stays.
+    are the header rows of the first table again; data that looks alike stays. Rows that are repeated so are marked as
+    header rows, where the service did not mark them.
     """
     merged: dict[str, Block] = {}
     into: dict[str, str] = {}
@@ -30,6 +31,8 @@ def _merged(tables: Sequence[Table], edges: Sequence[Edge], joins: list[Join]) -
     pieces: list[Piece] = list(first.pieces)
     for table, edge in zip(tables[1:], edges, strict=True):
         repeated = repeated_header(first, table, edge)
+        if repeated:
+            rows[:repeated] = map(_as_header, rows[:repeated])
         place = table.pieces[0].place
         dropped = (Dropped(place, 0, repeated, "the header is repeated"),) if repeated else ()
         joins.append(Join(pieces[-1].place, place, edge.evidence, dropped=dropped))
@@ -51,6 +54,12 @@ def repeated_header(first: Table, later: Table, edge: Edge) -> int:
     if not 0 < header <= len(later.rows):
         return 0
     return header if list(map(_signature, first.rows[:header])) == list(map(_signature, later.rows[:header])) else 0
+
+
+def _as_header(row: Row) -> Row:
+    if row.header:
+        return row
+    return row._replace(cells=tuple(cell._replace(header=True) for cell in row.cells), header=True)
 
 
 def _signature(row: Row) -> list[tuple[int, int, str]]:

@@ -1,0 +1,147 @@
+"""The blocks of a document → the elements of the Word file's body: one small function for each kind of block."""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from types import MappingProxyType
+from typing import Any
+
+from somark_tools.document import Document
+from somark_tools.inlines import Link, Text
+from somark_tools.model import (
+    Block,
+    Caption,
+    Code,
+    Contents,
+    Figure,
+    Footnote,
+    Formula,
+    Furniture,
+    Heading,
+    Paragraph,
+    Region,
+    Table,
+    TextBlock,
+)
+from somark_tools.render.docx.context import Context
+from somark_tools.render.docx.runs import Setting, runs_of, with_line_feeds, write_inlines
+from somark_tools.render.docx.tables import write_table
+from somark_tools.render.docx.xml import Element, add, name, paragraph, run, w
+
+DEEPEST_LEVEL = 9  # of Word's heading styles
+BLANK = "_" * 24  # a place to fill in, where the text shows none
+
+Handler = Callable[[Any, Context], Iterable[Element]]
+
+_TABLE = name("w:tbl")
+_LEADER = re.compile(r"^(.*?[^\s.·…．])[ \t]*(?:[.·…．][ \t]*){3,}([\dIVXLCivxlc][\w-]*)\s*$")
+
+
+def write_body(document: Document, context: Context) -> list[Element]:
+    """Return the elements of the body, in reading order; at least one, and the last one a paragraph.
+
+    Word joins tables that touch, and asks for a paragraph at the end.
+    """
+    elements: list[Element] = []
+    for element in _flow(document, context):
+        if element.tag == _TABLE and elements and elements[-1].tag == _TABLE:
+            elements.append(paragraph("Spacer", ()))
+        elements.append(element)
+    if not elements or elements[-1].tag == _TABLE:
+        elements.append(paragraph("Spacer", ()))
+    return elements
+
+
+def _flow(document: Document, context: Context) -> Iterator[Element]:
+    for block in document.blocks:
+        if not block.hidden:
+            yield from HANDLERS[type(block)](block, context)
+
+
+def _heading(block: Heading, context: Context) -> Iterable[Element]:
+    return _styled(f"Heading{min(max(block.level, 1), DEEPEST_LEVEL)}", block, context)
+
+
+def _paragraph(block: Paragraph, context: Context) -> Iterable[Element]:
+    if block.label == "blank" and not block.text.strip():
+        return (paragraph("", (run(BLANK),)),)
+    return _styled("", block, context)
+
+
+def _styled(style: str, block: TextBlock, context: Context) -> Iterable[Element]:
+    if not block.text.strip():
+        return ()
+    return (paragraph(style, runs_of(block.text, context), keep_next=block.id in context.kept_with_next),)
+
+
+def _in_style(style: str) -> Handler:
+    return lambda block, context: _styled(style, block, context)
+
+
+def _code(block: Code, context: Context) -> Iterable[Element]:
+    if not block.text.strip():
+        return ()
+    text = with_line_feeds(block.text).strip("\n")
+    return (paragraph("Code", (run(text),), keep_next=block.id in context.kept_with_next),)
+
+
+def _contents(block: Contents, context: Context) -> Iterable[Element]:
+    """Return the entry; printed dots before a page number become a tab with dots, which fits any width."""
+    entries = [_LEADER.sub(r"\1\t\2", line) for line in with_line_feeds(block.text).split("\n")]
+    made = [paragraph("TOC1", runs_of(entry, context)) for entry in entries if entry.strip()]
+    for properties in (element[0] for element in made):
+        stop = context.layout.text_width
+        add(add(properties, "tabs"), "tab", val="right", leader="dot", pos=str(stop))
+    return made
+
+
+def _formula(block: Formula, context: Context) -> Iterable[Element]:
+    if not block.text.strip():
+        return _picture(block, context) if block.image else ()
+    return (paragraph("Formula", (run(with_line_feeds(block.text).strip(), w("rStyle", val="Math")),)),)
+
+
+def _table(block: Table, context: Context) -> Iterable[Element]:
+    if block.rows and block.columns:
+        return write_table(block, context)
+    return _picture(block, context) if block.image else ()
+
+
+def _picture(block: Figure | Formula | Table, context: Context) -> Iterable[Element]:
+    keep_next = block.id in context.kept_with_next
+    description = "" if isinstance(block, Table) else block.text
+    drawing = context.drawing(
+        block.image, description, width=context.layout.text_width, wanted=context.width_on_page(block)
+    )
+    if drawing is not None:
+        return (paragraph("Figure", (drawing,), keep_next=keep_next),)
+    return (paragraph("PicturePlaceholder", _stand_in(block, description, context), keep_next=keep_next),)
+
+
+def _stand_in(block: Figure | Formula | Table, description: str, context: Context) -> list[Element]:
+    """Return what is shown instead of a picture: its description, else its address, else its label."""
+    if description.strip():
+        return runs_of(description, context)
+    if not block.image or block.image.startswith("data:"):
+        return [run(f"[{block.label}]")]
+    return write_inlines((Link(block.image, (Text(block.image),)),), Setting(context.layout.text_width), context)
+
+
+def _nothing(block: Furniture, context: Context) -> Iterable[Element]:
+    return ()
+
+
+HANDLERS: Mapping[type[Block], Handler] = MappingProxyType(
+    {
+        Heading: _heading,
+        Paragraph: _paragraph,
+        Table: _table,
+        Figure: _picture,
+        Formula: _formula,
+        Code: _code,
+        Caption: _in_style("Caption"),
+        Footnote: _in_style("FootnoteText"),
+        Furniture: _nothing,
+        Contents: _contents,
+        Region: _in_style(""),
+    }
+)

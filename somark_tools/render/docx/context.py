@@ -1,0 +1,83 @@
+"""What one rendering knows and collects: the page, captions and their owners, pictures and links of the file so far."""
+
+import hashlib
+
+from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.opc.packuri import PackURI
+from docx.parts.document import DocumentPart
+from docx.parts.image import ImagePart
+
+from somark_tools.assets import Assets
+from somark_tools.document import Document
+from somark_tools.model import Block, Relation
+from somark_tools.render.docx.links import link_target
+from somark_tools.render.docx.page import Layout
+from somark_tools.render.docx.pictures import Raster, drawing_run, picture_size, read_raster
+from somark_tools.render.docx.xml import Element, clean
+
+
+class Context:
+    """The state of one rendering. Handlers read it, and ask it for pictures and links.
+
+    Relationships are added by ids of our own: python-docx looks through all of them for a free one, each time.
+    """
+
+    def __init__(self, document: Document, assets: Assets, part: DocumentPart, layout: Layout) -> None:
+        self.layout = layout
+        self.kept_with_next = _kept_with_next(document)
+        self._assets = assets
+        self._part = part
+        self._page_widths = {page.number: page.width for page in document.pages}
+        self._links: dict[str, str | None] = {}
+        self._pictures: dict[str, tuple[str, Raster] | None] = {}
+        self._parts: dict[bytes, str] = {}
+        self._drawings = 0
+
+    def link(self, address: str) -> str | None:
+        """Return the relationship id of a link to the address, or None if it must stay text."""
+        if address not in self._links:
+            target = clean(link_target(address))
+            key = f"rIdLink{len(self._links) + 1}"
+            if target:
+                self._part.rels.add_relationship(RELATIONSHIP_TYPE.HYPERLINK, target, key, is_external=True)
+            self._links[address] = key if target else None
+        return self._links[address]
+
+    def drawing(self, address: str, description: str, *, width: int, wanted: float | None = None) -> Element | None:
+        """Return a run with the picture, at most `width` twips wide, or None if it is not at hand."""
+        if address not in self._pictures:
+            self._pictures[address] = self._embedded(address)
+        found = self._pictures[address]
+        if found is None:
+            return None
+        relationship, raster = found
+        self._drawings += 1
+        size = picture_size(raster, wanted, width, self.layout.text_height * 9 // 10)
+        return drawing_run(relationship, self._drawings, description, size)
+
+    def width_on_page(self, block: Block) -> float | None:
+        """Return the width that the block has on its page, in twips of ours, or None if it is not known."""
+        first = block.pieces[0]
+        page = self._page_widths.get(first.page)
+        return first.bbox.width / page * self.layout.width if first.bbox and page else None
+
+    def _embedded(self, address: str) -> tuple[str, Raster] | None:
+        data = self._assets.picture(address) if address else None
+        raster = read_raster(data) if data else None
+        if data is None or raster is None:
+            return None
+        digest = hashlib.sha256(data).digest()
+        if digest not in self._parts:
+            number = len(self._parts) + 1
+            part = ImagePart(PackURI(f"/word/media/image{number}.{raster.suffix}"), raster.content_type, raster.data)
+            key = f"rIdPicture{number}"
+            self._part.rels.add_relationship(RELATIONSHIP_TYPE.IMAGE, part, key)
+            self._parts[digest] = key
+        return self._parts[digest], raster
+
+
+def _kept_with_next(document: Document) -> frozenset[str]:
+    """Return the ids of captions above their owner, and of owners above their caption."""
+    position = {block.id: number for number, block in enumerate(document.blocks)}
+    pairs = [(edge.source, edge.target) for edge in document.edges if edge.relation is Relation.CAPTION_OF]
+    return frozenset(min(pair, key=position.__getitem__) for pair in pairs)

@@ -1,0 +1,84 @@
+"""Text of a block or cell → runs: one small function for each kind of inline."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from types import MappingProxyType
+from typing import Any, NamedTuple
+
+from somark_tools.inlines import Image, Inline, LineBreak, Link, Math, Superscript, Text, parse_inlines
+from somark_tools.render.docx.context import Context
+from somark_tools.render.docx.xml import Element, name, run, w
+
+
+class Setting(NamedTuple):
+    """Where runs stand: the width there in twips, and the id of their character style, if any."""
+
+    width: int
+    style: str = ""
+
+    @property
+    def properties(self) -> tuple[Element, ...]:
+        """The run properties that the setting asks for."""
+        return (w("rStyle", val=self.style),) if self.style else ()
+
+
+InlineHandler = Callable[[Any, Setting, Context], Iterable[Element]]
+
+
+def runs_of(text: str, context: Context, width: int | None = None) -> list[Element]:
+    """Return the runs of a text in a column of `width` twips (default: between the page margins)."""
+    setting = Setting(context.layout.text_width if width is None else width)
+    return write_inlines(parse_inlines(with_line_feeds(text)), setting, context)
+
+
+def with_line_feeds(text: str) -> str:
+    """Return the text with every line end as a line feed."""
+    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
+
+
+def write_inlines(inlines: Sequence[Inline], setting: Setting, context: Context) -> list[Element]:
+    """Return the runs of the inlines, in order."""
+    return [made for inline in inlines for made in INLINE_HANDLERS[type(inline)](inline, setting, context)]
+
+
+def _text(inline: Text, setting: Setting, context: Context) -> Iterable[Element]:
+    return (run(inline.text, *setting.properties),)
+
+
+def _math(inline: Math, setting: Setting, context: Context) -> Iterable[Element]:
+    return (run(inline.latex.replace("\n", " "), w("rStyle", val="Math")),)
+
+
+def _superscript(inline: Superscript, setting: Setting, context: Context) -> Iterable[Element]:
+    return (run(inline.text, *setting.properties, w("vertAlign", val="superscript")),)
+
+
+def _image(inline: Image, setting: Setting, context: Context) -> Iterable[Element]:
+    drawing = context.drawing(inline.address, inline.alt, width=setting.width)
+    if drawing is not None:
+        return (drawing,)
+    return (run(f"[{inline.alt}]", *setting.properties),) if inline.alt else ()
+
+
+def _link(inline: Link, setting: Setting, context: Context) -> Iterable[Element]:
+    relationship = context.link(inline.address)
+    if relationship is None:
+        return write_inlines(inline.runs, setting, context)
+    link = w("hyperlink", *write_inlines(inline.runs, setting._replace(style="Hyperlink"), context))
+    link.set(name("r:id"), relationship)
+    return (link,)
+
+
+def _line_break(inline: LineBreak, setting: Setting, context: Context) -> Iterable[Element]:
+    return (w("r", w("br")),)
+
+
+INLINE_HANDLERS: Mapping[type[Inline], InlineHandler] = MappingProxyType(
+    {
+        Text: _text,
+        Math: _math,
+        Superscript: _superscript,
+        Image: _image,
+        Link: _link,
+        LineBreak: _line_break,
+    }
+)

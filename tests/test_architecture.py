@@ -1,0 +1,111 @@
+"""The rooms: who may import whom, what must be complete, what must stay light."""
+
+import ast
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from conftest import ROOT
+
+import somark_tools
+from somark_tools.inlines import INLINES
+from somark_tools.model import KINDS
+from somark_tools.render import FORMATS, blocks, docx, markdown
+
+PACKAGE = ROOT / "somark_tools"
+
+# A room may import those above it. Rooms of one line are strangers to each other.
+ROOMS: tuple[tuple[str, ...], ...] = (
+    ("errors", "version", "addresses", "glue"),
+    ("wire", "geometry", "inlines"),
+    ("model",),
+    ("document", "labels", "tables"),
+    ("sources", "graph", "stated", "spatial", "outline", "assets"),
+    ("envelope",),
+    ("reader",),
+    ("transforms.captions", "transforms.stitch_text", "transforms.stitch_table", "transforms.headings"),
+    ("transforms",),
+    ("merge",),
+    ("render.markdown_escape",),
+    ("render.markdown", "render.docx", "render.json", "render.blocks", "render.overlay"),
+    ("render",),
+    ("cli",),
+    ("__init__", "__main__"),
+)
+RANK = {room: rank for rank, rooms in enumerate(ROOMS) for room in rooms}
+
+
+def room_of(module: str) -> str:
+    """Return the room that a module lies in: itself, or the package around it that is one room."""
+    while module not in RANK:
+        assert "." in module, f"{module} is in no room"
+        module = module.rpartition(".")[0]
+    return module
+
+
+def module_name(path: Path) -> str:
+    return ".".join(path.relative_to(PACKAGE).with_suffix("").parts).removesuffix(".__init__")
+
+
+def imports(path: Path) -> Iterator[str]:
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("somark_tools."):
+            yield (node.module or "").removeprefix("somark_tools.")
+        assert not (isinstance(node, ast.ImportFrom) and node.level), f"{path}: a relative import"
+
+
+FILES = sorted(PACKAGE.rglob("*.py"))
+
+
+@pytest.mark.parametrize("path", FILES, ids=module_name)
+def test_imports_go_one_way(path: Path) -> None:
+    room = room_of(module_name(path))
+    for imported in imports(path):
+        other = room_of(imported)
+        assert other == room or RANK[other] < RANK[room], f"{room} must not import {other}"
+
+
+@pytest.mark.parametrize("path", FILES, ids=module_name)
+def test_a_module_holds_one_idea(path: Path) -> None:
+    assert len(path.read_text("utf-8").splitlines()) <= 400
+
+
+@pytest.mark.parametrize("handlers", [markdown.HANDLERS, blocks.KIND_NAMES, docx.HANDLERS])
+def test_every_renderer_handles_every_kind(handlers: object) -> None:
+    assert set(handlers) == set(KINDS)
+
+
+@pytest.mark.parametrize("handlers", [markdown.MARKDOWN_INLINES, markdown.HTML_INLINES, docx.INLINE_HANDLERS])
+def test_every_renderer_handles_every_inline(handlers: object) -> None:
+    assert set(handlers) == set(INLINES)
+
+
+def test_every_format_loads() -> None:
+    assert all(callable(fmt.load()) for fmt in FORMATS)
+    assert len({fmt.name for fmt in FORMATS}) == len(FORMATS)
+
+
+def test_public_names_are_sorted_and_all_there() -> None:
+    names = somark_tools.__all__
+
+    def isort_style(name: str) -> tuple[int, str]:
+        return 0 if name.isupper() else 1 if name[0].isupper() else 2, name
+
+    assert names == sorted(names, key=isort_style)
+    assert set(names) == set(somark_tools._HOME_OF)
+    for name in names:
+        assert getattr(somark_tools, name) is not None
+    assert not {name for name in names if (PACKAGE / f"{name}.py").exists()}, "a module would hide a public name"
+    with pytest.raises(AttributeError):
+        somark_tools.nothing_of_the_kind  # noqa: B018
+
+
+@pytest.mark.parametrize("arguments", [["-c", "import somark_tools"], ["-m", "somark_tools", "--help"]])
+def test_help_and_import_load_nothing_heavy(arguments: list[str]) -> None:
+    heavy = {"pydantic", "docx", "lxml", "shapely", "PIL", "numpy", "selectolax", "markdown_it", "rich", "httpx2"}
+    done = subprocess.run([sys.executable, "-X", "importtime", *arguments], capture_output=True, text=True, check=True)
+    loaded = {line.rpartition("|")[2].strip().partition(".")[0] for line in done.stderr.splitlines()}
+    assert "somark_tools" in loaded
+    assert not loaded & heavy

@@ -1,0 +1,105 @@
+"""The command line, run as a person runs it."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from results import result, text
+
+
+def run(*arguments: object, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "somark_tools", *map(str, arguments)]
+    return subprocess.run(command, capture_output=True, text=True, encoding="utf-8", cwd=cwd, check=False)
+
+
+def saved(folder: Path) -> Path:
+    path = folder / "outputs.json"
+    path.write_text(json.dumps(result([text("one")], [text("two", (0, 0))])), "utf-8")
+    return path
+
+
+def test_one_format_goes_into_the_file_named(tmp_path: Path) -> None:
+    source = saved(tmp_path)
+    for name in ("a.md", "a.docx", "a.json", "a.jsonl", "new/folder/a.md"):
+        done = run("convert", source, "-o", tmp_path / name)
+        assert (done.returncode, done.stdout) == (0, ""), done.stderr
+        assert (tmp_path / name).stat().st_size > 0
+        assert str(tmp_path / name) in done.stderr
+    assert (tmp_path / "a.md").read_text() == "one two\n"
+
+
+def test_several_formats_go_into_a_folder(tmp_path: Path) -> None:
+    done = run("convert", saved(tmp_path), "-o", tmp_path / "out", "--to", "md,docx,overlay,json,blocks")
+    assert done.returncode == 0, done.stderr
+    written = sorted(path.relative_to(tmp_path / "out").as_posix() for path in (tmp_path / "out").rglob("*.*"))
+    pages = [f"overlay/page-00{n}.{kind}" for n in (1, 2) for kind in ("png", "svg")]
+    assert written == sorted([*pages, *(f"outputs.{kind}" for kind in ("docx", "json", "jsonl", "md"))])
+
+
+def test_wrong_usage_exits_2(tmp_path: Path) -> None:
+    source = saved(tmp_path)
+    for arguments in (
+        ["convert", source],
+        ["convert", source, "-o", "x.odt"],
+        ["convert", source, "-o", "x", "--to", "odt"],
+        ["nothing"],
+        ["convert", source, "-o", "x.md", "--pdf", tmp_path / "none.pdf"],
+    ):
+        done = run(*arguments, cwd=tmp_path)
+        assert (done.returncode, done.stdout) == (2, ""), arguments
+        assert "Traceback" not in done.stderr
+
+
+def test_no_result_or_no_place_to_write_exits_1_with_a_message(tmp_path: Path) -> None:
+    source = saved(tmp_path)
+    (tmp_path / "failed.json").write_text('{"code": 1107, "message": "bad key"}')
+    (tmp_path / "broken.pdf").write_bytes(b"no pdf")
+    for arguments, message in (
+        (["info", tmp_path / "failed.json"], "1107"),
+        (["outline", tmp_path / "none.json"], "none.json"),
+        (["convert", tmp_path / "failed.json", "-o", tmp_path / "x.md"], "bad key"),
+        (["convert", source, "-o", source / "x.md"], "can't be written"),
+        (["convert", source, "-o", tmp_path / "o", "--to", "overlay", "--pdf", tmp_path / "broken.pdf"], "broken.pdf"),
+    ):
+        done = run(*arguments)
+        assert (done.returncode, done.stdout) == (1, ""), arguments
+        assert message in done.stderr
+        assert "Traceback" not in done.stderr
+
+
+def test_a_failed_write_leaves_nothing_behind(tmp_path: Path) -> None:
+    source = saved(tmp_path)
+    (tmp_path / "taken.md").mkdir()
+    (tmp_path / "taken.md" / "keep").write_text("")
+    before = sorted(tmp_path.iterdir())
+    done = run("convert", source, "-o", tmp_path / "taken.md", "--to", "md")
+    assert done.returncode == 0  # a folder: the file goes into it
+    assert (tmp_path / "taken.md" / "outputs.md").exists()
+    assert sorted(tmp_path.iterdir()) == before
+
+
+def test_files_are_as_readable_as_others(tmp_path: Path) -> None:
+    run("convert", saved(tmp_path), "-o", tmp_path / "a.md")
+    (tmp_path / "plain").touch()
+    assert (tmp_path / "a.md").stat().st_mode == (tmp_path / "plain").stat().st_mode
+    assert os.access(tmp_path / "a.md", os.R_OK)
+
+
+def test_info_tells_pages_labels_merges_and_issues(tmp_path: Path) -> None:
+    done = run("info", saved(tmp_path))
+    assert done.returncode == 0
+    for line in ("pages   2", "1 text", "merges  1", "paragraph 0:0 + 1:0", "issues  0"):
+        assert line in done.stdout
+
+
+def test_outline_prints_the_tree_with_pages(sample: Path) -> None:
+    done = run("outline", sample)
+    assert done.returncode == 0
+    assert "(p. 1)" in done.stdout
+    assert "\n  " in done.stdout
+
+
+def test_version() -> None:
+    assert run("--version").stdout.startswith("somark-tools, version ")
