@@ -19,7 +19,7 @@ _SIGNATURES = (b"\x89PNG\r\n", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\x00", b"MM
 class Assets:
     """Where pictures are: `folder` or `archive` (the ZIP package) hold what relative addresses name.
 
-    For overlays: `pdf`, the source document, or `page_images`, a folder with one picture a page, in order of their names.
+    For overlays: `pdf`, the source document, or `page_images`, a folder with a picture of each page, ordered by name.
     """
 
     folder: Path | None = None

@@ -147,12 +147,12 @@ def chained_results(draw: st.DrawFn) -> Json:
     return result(*pages)
 
 
+keys = st.sampled_from(["pages", "blocks", "idx", "type", "bbox", "content", "data", "result", "outputs", "json", "code", "status", "x"])
 json_values = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=10),
-    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.sampled_from(["pages", "blocks", "idx", "type", "bbox",
-    "content", "data", "result", "outputs", "json", "code", "status", "x"]), inner, max_size=4),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(keys, inner, max_size=4),
     max_leaves=20,
-)  # fmt: skip
+)
 
 
 @st.composite

@@ -1,7 +1,7 @@
 """The cases in `cases/*.md`: a sentence, a result, and what comes of it.
 
 A case begins with `# sentence`. Its `json` fence holds the pages: lists of blocks in the short form of
-`results.result`. Then come the fences to compare, any of: `blocks` (one line a block), `issues`, `edges`, `joins`, `md`.
+`results.result`. Then come the fences to compare, any of `blocks` (one line a block), `issues`, `edges`, `joins`, `md`.
 """
 
 import json

@@ -53,8 +53,10 @@ def at_line_start(line: str, *, item: bool = True) -> str:
 
     With `item` it may begin a list item, as list items in documents do.
 
-    >>> print(at_line_start("# 1"), at_line_start("---"), at_line_start("1. # one"), at_line_start("1. one", item=False))
-    \# 1 \--- 1. \# one 1\. one
+    >>> print(at_line_start("# 1"), at_line_start("---"), at_line_start("1. # one"))
+    \# 1 \--- 1. \# one
+    >>> print(at_line_start("1. one", item=False))
+    1\. one
     """
     marker = _LIST_MARKER.match(line)
     if marker is None:

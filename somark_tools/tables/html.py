@@ -193,7 +193,7 @@ def _children(node: LexborNode | None) -> Iterator[LexborNode]:
 
 
 def _flattened(markup: str) -> str:
-    """Return the markup with the tags below MAX_NESTING levels turned into text: parsers take quadratic time over them."""
+    """Return the markup with the tags below MAX_NESTING levels turned into text: parsers are slow with them."""
     depth = 0
 
     def flatten(match: re.Match[str]) -> str:

@@ -1,0 +1,28 @@
+# make demo: set up, convert a sample result, say where the files are.
+# make test: set up, install what the tests need from the system where that is allowed, check and test everything.
+PYTHON ?= python3
+BIN := .venv/bin
+SAMPLE := sample_results/annual-report
+
+.PHONY: demo test
+
+demo: .venv/core
+	$(BIN)/somark-tools convert $(SAMPLE)/outputs.json -o demo-output --to md,docx,json,blocks,overlay --pdf $(SAMPLE)/document.pdf
+
+test: .venv/dev
+	sh tests/install-system-packages.sh
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/python -m pytest
+
+.venv/core: pyproject.toml
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=python3.12 ...")'
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --upgrade pip
+	$(BIN)/python -m pip install --quiet --editable '.[pdf]'
+	touch $@
+
+.venv/dev: .venv/core
+	$(BIN)/python -m pip install --quiet --editable '.[all]' --group dev
+	touch $@
