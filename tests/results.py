@@ -147,7 +147,8 @@ def chained_results(draw: st.DrawFn) -> Json:
     return result(*pages)
 
 
-keys = st.sampled_from(["pages", "blocks", "idx", "type", "bbox", "content", "data", "result", "outputs", "json", "code", "status", "x"])
+_KEYS = "pages blocks idx type bbox content data result outputs json code status x"
+keys = st.sampled_from(_KEYS.split())
 json_values = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=10),
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(keys, inner, max_size=4),
