@@ -19,6 +19,7 @@ if TYPE_CHECKING:
         Block,
         Caption,
         Cell,
+        CellJoin,
         Code,
         Contents,
         Dropped,
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
         Heading,
         Issue,
         Join,
+        Origin,
         Page,
         Paragraph,
         Piece,
@@ -61,8 +63,8 @@ _HOMES = {
     "inlines": ["parse_inlines"],
     "merge": ["apply", "merge_cross_page"],
     "model": [
-        "Block", "Caption", "Cell", "Code", "Contents", "Dropped", "Edge", "Evidence", "Figure", "Footnote", "Formula",
-        "Furniture", "Heading", "Issue", "Join", "Page", "Paragraph", "Piece", "Place", "Region", "Relation", "Row",
+        "Block", "Caption", "Cell", "CellJoin", "Code", "Contents", "Dropped", "Edge", "Evidence", "Figure", "Footnote", "Formula",
+        "Furniture", "Heading", "Issue", "Join", "Origin", "Page", "Paragraph", "Piece", "Place", "Region", "Relation", "Row",
         "Table", "TextBlock",
     ],
     "reader": ["read"],
@@ -79,9 +81,9 @@ _HOMES = {
 _HOME_OF = {name: module for module, names in _HOMES.items() for name in names}
 
 __all__ = [
-    "DEFAULT", "Assets", "BBox", "Block", "Caption", "Cell", "Code", "Contents", "Document", "Dropped", "Edge",
+    "DEFAULT", "Assets", "BBox", "Block", "Caption", "Cell", "CellJoin", "Code", "Contents", "Document", "Dropped", "Edge",
     "Evidence", "Figure", "Footnote", "FormatError", "Formula", "Furniture", "Heading", "Issue", "Join",
-    "NotReadyError", "OutputError", "Page", "PageIndex", "Paragraph", "Piece", "Place", "Region", "Relation",
+    "NotReadyError", "Origin", "OutputError", "Page", "PageIndex", "Paragraph", "Piece", "Place", "Region", "Relation",
     "Result", "Row", "ServiceError", "SomarkError", "SourceError", "Table", "TaskReply", "TextBlock",
     "__version__", "apply", "draw_png", "draw_svg", "merge_cross_page", "overlay_files", "page_index",
     "parse_inlines", "read", "render_blocks", "render_docx", "render_json", "render_markdown", "to_networkx",

@@ -153,15 +153,18 @@ class Cell(NamedTuple):
     header: bool = False
 
 
-class Row(NamedTuple):
-    """The cells that begin in a row, by column.
+class Origin(NamedTuple):
+    """Where a row came from: the table's piece (an index), and the row's number (from 0) in the block of that piece."""
 
-    `piece` indexes the table's pieces; `number` is the row's number (from 0) in the block of that piece.
-    """
+    piece: int
+    number: int
+
+
+class Row(NamedTuple):
+    """The cells that begin in a row, by column; a row that a break cut in two has two origins."""
 
     cells: tuple[Cell, ...]
-    piece: int = 0
-    number: int = 0
+    origins: tuple[Origin, ...]
     header: bool = False
 
 
@@ -220,15 +223,33 @@ class Dropped:
     reason: str
 
 
+class CellJoin(NamedTuple):
+    """Two cells of a table that became one, over a break: in which row and column, the cells as they were, and the glue.
+
+    `row` counts rows of the merged table; `dropped` is how many characters at the end of the earlier text (a hyphen) went.
+    """
+
+    row: int
+    column: int
+    earlier: Cell
+    later: Cell
+    glue: str = ""
+    dropped: int = 0
+
+
 @dataclass(frozen=True, slots=True)
 class Join:
-    """The record of one stitch: the block at `later` was joined to the one at `earlier`, `glue` between the texts."""
+    """The record of one stitch: the block at `later` was joined to the one at `earlier`.
+
+    `glue` stands between their texts; `cells` are the cells of a table that became one.
+    """
 
     earlier: Place
     later: Place
     evidence: Evidence
     glue: str = ""
     dropped: tuple[Dropped, ...] = ()
+    cells: tuple[CellJoin, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,12 +18,12 @@ PACKAGE = ROOT / "somark_tools"
 
 # A room may import those above it. Rooms of one line are strangers to each other.
 ROOMS: tuple[tuple[str, ...], ...] = (
-    ("errors", "version", "addresses", "glue"),
+    ("errors", "version", "addresses"),
     ("wire", "geometry", "inlines"),
     ("model",),
     ("document", "labels", "tables"),
-    ("sources", "graph", "stated", "spatial", "outline", "assets"),
-    ("envelope",),
+    ("sources", "graph", "stated", "spatial", "outline", "assets", "usage"),
+    ("envelope", "glue", "layout"),
     ("reader",),
     ("transforms.captions", "transforms.stitch_text", "transforms.stitch_table", "transforms.headings"),
     ("transforms",),

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from somark_tools.model import Cell, Row
+from somark_tools.model import Cell, Origin, Row
 
 MAX_COLSPAN = 1000  # as in HTML
 
@@ -50,7 +50,7 @@ def lay_out(lines: Sequence[Sequence[Cell]]) -> Grid:
 
 
 def _row(number: int, cells: Sequence[Cell]) -> Row:
-    return Row(tuple(cells), 0, number, bool(cells) and all([cell.header for cell in cells]))
+    return Row(tuple(cells), (Origin(0, number),), bool(cells) and all([cell.header for cell in cells]))
 
 
 def _free_end(taken_until: list[int], column: int, colspan: int, row: int) -> int:

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from somark_tools.document import Document
 from somark_tools.graph import chains, contract
-from somark_tools.model import Block, Dropped, Edge, Join, Piece, Row, Table
+from somark_tools.model import Block, Dropped, Edge, Join, Origin, Piece, Row, Table
 from somark_tools.tables import header_rows
 
 
@@ -37,7 +37,7 @@ def _merged(tables: Sequence[Table], edges: Sequence[Edge], joins: list[Join]) -
         dropped = (Dropped(place, 0, repeated, "the header is repeated"),) if repeated else ()
         joins.append(Join(pieces[-1].place, place, edge.evidence, dropped=dropped))
         start = len(rows)
-        rows += [row._replace(piece=len(pieces)) for row in table.rows[repeated:]]
+        rows += [row._replace(origins=(Origin(len(pieces), row.origins[0].number),)) for row in table.rows[repeated:]]
         pieces.append(table.pieces[0]._replace(start=start, end=len(rows)))
     columns = max(table.columns for table in tables)
     return replace(first, rows=tuple(rows), columns=columns, pieces=tuple(pieces))

@@ -4,51 +4,66 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from somark_tools.document import Document
-from somark_tools.glue import glue
+from somark_tools.glue import NOTHING, Glue, glue, glue_code
 from somark_tools.graph import chains, contract
 from somark_tools.model import Block, Code, Dropped, Edge, Join, Piece, TextBlock
+from somark_tools.usage import Usage
 
 # A continuation that repeats at least so many characters of what it continues is a copy, not a coincidence.
 MIN_REPEATED = 16
+COPIED = "it stands at the end of what it continues already"
 
 
 def stitch_text(document: Document) -> Document:
     """Return the document with every chain of text blocks merged into its first block.
 
-    The merged text is the pieces' texts with the glue that the Join records between them. A continuation whose text
-    already stands at the end of what it continues is dropped, and recorded so.
+    The merged text is the pieces' texts with the glue that the Join records between them. A hyphen that a break put
+    into a word is dropped, and so is a continuation whose text stands at the end of what it continues already; both are
+    recorded.
     """
+    usage = Usage.of(document)
     merged: dict[str, Block] = {}
     into: dict[str, str] = {}
     joins: list[Join] = []
     for blocks, edges in chains(document, TextBlock):
-        merged[blocks[0].id] = _merged(blocks, edges, joins)
+        merged[blocks[0].id] = _merged(blocks, edges, usage, joins)
         into.update((block.id, blocks[0].id) for block in blocks[1:])
     return contract(document, merged, into, joins)
 
 
-def _merged(blocks: Sequence[TextBlock], edges: Sequence[Edge], joins: list[Join]) -> TextBlock:
-    first = blocks[0]
-    texts = [first.text]
-    length = len(first.text)
-    pieces = list(first.pieces)
+def _merged(blocks: Sequence[TextBlock], edges: Sequence[Edge], usage: Usage, joins: list[Join]) -> TextBlock:
+    parts = [blocks[0].text]
+    pieces = list(blocks[0].pieces)
+    length = len(parts[0])
     for block, edge in zip(blocks[1:], edges, strict=True):
-        copied = len(block.text) >= MIN_REPEATED and texts[-1].endswith(block.text)
-        text = "" if copied else block.text
-        between = ("\n" if isinstance(first, Code) else glue(texts[-1], text)) if text else ""
-        dropped = tuple(_dropped(piece) for piece in block.pieces) if copied else ()
-        joins.append(Join(pieces[-1].place, block.pieces[0].place, edge.evidence, between, dropped))
+        text = block.text
+        copied = len(text) >= MIN_REPEATED and parts[-1].endswith(text)
+        dropped = [_dropped(piece, piece.start, COPIED) for piece in block.pieces if copied]
+        text = "" if copied else text
+        between, cut, why = _glue(parts[-1], block, usage) if text else NOTHING
+        earlier = pieces[-1].place
+        if cut:
+            number = max(n for n, piece in enumerate(pieces) if piece.end == length and piece.end > piece.start)
+            length -= cut
+            dropped.append(_dropped(pieces[number], length, why))
+            pieces[number:] = [piece._replace(start=min(piece.start, length), end=length) for piece in pieces[number:]]
+            parts[-1] = parts[-1][:-cut]
+        joins.append(Join(earlier, block.pieces[0].place, edge.evidence, between, tuple(dropped)))
         length += len(between)
         pieces += [_moved(piece, length, len(text)) for piece in block.pieces]
         length += len(text)
         if text:
-            texts.append(between + text)
-    return replace(first, text="".join(texts), pieces=tuple(pieces))
+            parts += (between, text) if between else (text,)
+    return replace(blocks[0], text="".join(parts), pieces=tuple(pieces))
 
 
-def _dropped(piece: Piece) -> Dropped:
-    end = piece.offset + piece.end - piece.start
-    return Dropped(piece.place, piece.offset, end, "the text stands at the end of what it continues already")
+def _glue(left: str, block: TextBlock, usage: Usage) -> Glue:
+    return glue_code(left, block.text) if isinstance(block, Code) else glue(left, block.text, usage)
+
+
+def _dropped(piece: Piece, start: int, why: str) -> Dropped:
+    """Return the record of a piece's characters from `start` of the block's text on."""
+    return Dropped(piece.place, piece.offset + start - piece.start, piece.offset + piece.end - piece.start, why)
 
 
 def _moved(piece: Piece, by: int, length: int) -> Piece:

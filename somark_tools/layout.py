@@ -1,0 +1,129 @@
+"""Where the text of a document stands on its pages: the text area, its columns, what is last and first in each.
+
+Only the flow counts: furniture, footnotes and hidden blocks have no part in it. All numbers are pixels of the page.
+"""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from typing import NamedTuple
+
+from somark_tools.document import Document
+from somark_tools.geometry import BBox
+from somark_tools.model import Block, Footnote, Furniture, Piece, Region
+
+SAME_EDGE = 3.0  # boxes whose edges differ by less are aligned
+_NARROW = 0.62  # a block wider than this share of the text area is not one of two columns
+_SIDE = 0.2  # a side of the gutter that holds less of the narrow blocks is no column
+
+
+class Flowing(NamedTuple):
+    """A piece of the flow: its block's position in the document, the piece, its box, its column (-1: all of them)."""
+
+    number: int
+    piece: Piece
+    bbox: BBox
+    column: int
+
+
+class Layout:
+    """The text area and columns of a document."""
+
+    def __init__(self, document: Document) -> None:
+        self._document = document
+
+    @cached_property
+    def _boxed(self) -> Sequence[tuple[int, Piece, BBox]]:
+        return [
+            (number, piece, piece.bbox)
+            for number, block in enumerate(self._document.blocks)
+            if _flows(block)
+            for piece in block.pieces
+            if piece.bbox is not None
+        ]
+
+    @cached_property
+    def area(self) -> BBox:
+        """The text area: the edges that the boxes of a page reach at most, on all pages but one in a hundred."""
+        pages: defaultdict[int, list[BBox]] = defaultdict(list)
+        for _, piece, box in self._boxed:
+            pages[piece.place.page].append(box)
+        if not pages:
+            return BBox(0, 0, 0, 0)
+        extremes = [
+            (min(b.x1 for b in boxes), min(b.y1 for b in boxes), max(b.x2 for b in boxes), max(b.y2 for b in boxes))
+            for boxes in pages.values()
+        ]
+        x1, y1, x2, y2 = zip(*extremes, strict=True)
+        return BBox(_outermost(x1), _outermost(y1), _outermost(x2, last=True), _outermost(y2, last=True))
+
+    @cached_property
+    def gutter(self) -> float | None:
+        """The x between two columns, or None where there is one column."""
+        narrow = [box for _, _, box in self._boxed if box.width < _NARROW * self.area.width]
+        middle = (self.area.x1 + self.area.x2) / 2
+        reach = self.area.width / 8
+        left = [box for box in narrow if box.x2 < middle + reach and box.x1 < middle - reach]
+        right = [box for box in narrow if box.x1 > middle - reach and box.x1 < self.area.x2]
+        if min(len(left), len(right)) < max(2, _SIDE * len(narrow)):
+            return None
+        start = _outermost([box.x1 for box in right])
+        end = max((box.x2 for box in left if box.x2 < start), default=start)
+        return (start + end) / 2 if sum(box.x1 < end and box.x2 > start for box in narrow) <= len(narrow) / 20 else None
+
+    def column(self, box: BBox) -> int:
+        """Return the column of a box, from 0, or -1 for a box over all columns."""
+        if self.gutter is None:
+            return 0
+        if box.x1 < self.gutter - SAME_EDGE and box.x2 > self.gutter + SAME_EDGE:
+            return -1
+        return 0 if box.x2 <= self.gutter + SAME_EDGE else 1
+
+    def right_edge(self, column: int) -> float:
+        """Return the right edge of a column."""
+        return self.gutter_edges[0] if column == 0 and self.gutter is not None else self.area.x2
+
+    def left_edge(self, column: int) -> float:
+        """Return the left edge of a column."""
+        return self.gutter_edges[1] if column == 1 and self.gutter is not None else self.area.x1
+
+    @cached_property
+    def gutter_edges(self) -> tuple[float, float]:
+        """The right edge of the first column and the left edge of the second one."""
+        boxes = [box for _, _, box in self._boxed]
+        return (
+            _outermost([box.x2 for box in boxes if self.column(box) == 0], last=True),
+            _outermost([box.x1 for box in boxes if self.column(box) == 1]),
+        )
+
+    @cached_property
+    def flow(self) -> Sequence[Flowing]:
+        """The pieces of the flow that have a box, in reading order."""
+        return [Flowing(number, piece, box, self.column(box)) for number, piece, box in self._boxed]
+
+    @cached_property
+    def _floor(self) -> Mapping[int, float]:
+        """For pages with footnotes, by position: where the footnotes begin."""
+        floor: dict[int, float] = {}
+        for block in self._document.blocks:
+            box = block.pieces[0].bbox
+            if block.label == "footnote" and box is not None and not block.hidden:
+                page = block.pieces[0].place.page
+                floor[page] = min(floor.get(page, box.y1), box.y1)
+        return floor
+
+    def room_below(self, piece: Piece) -> float:
+        """Return how many pixels of the text area are free below a piece's box, down to the footnotes if there are any."""
+        if piece.bbox is None:
+            return 0.0
+        bottom = min(self.area.y2, self._floor.get(piece.place.page, self.area.y2))
+        return max(0.0, bottom - piece.bbox.y2)
+
+
+def _flows(block: Block) -> bool:
+    return not isinstance(block, Furniture | Footnote | Region) and not block.hidden
+
+
+def _outermost(values: Sequence[float], *, last: bool = False) -> float:
+    """Return the least of the values, or the largest (`last`), without the outermost hundredth."""
+    return sorted(values, reverse=last)[len(values) // 100] if values else 0.0

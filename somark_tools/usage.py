@@ -1,0 +1,103 @@
+"""How a document writes: its words, its options, whether it puts blanks between scripts. Made when asked for."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+
+from somark_tools.document import Document
+from somark_tools.model import Table, TextBlock
+
+# Ideographs and kana: scripts written without blanks. Hangul is written with blanks.
+HAN = (
+    "\u2e80-\u2fdf\u3005-\u3007\u3021-\u303a\u3041-\u30ff\u3105-\u312f\u31a0-\u31ff"
+    "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+)
+# Their punctuation, which brings its own space.
+WIDE = "\u3000-\u3004\u3008-\u3020\u303b-\u303f\ufe30-\ufe4f\uff00-\uff60\uffe0-\uffe6"
+
+_WORD = re.compile(r"[^\W\d_]+(?:['’\-\u2010][^\W\d_]+)*")
+_OPTION = re.compile(r"(?<![\w-])--?[A-Za-z][\w-]*")
+_MEETING = re.compile(rf"([{HAN}])( ?)([!-~])|([!-~])( ?)([{HAN}])")
+_SMALL_WORDS: Mapping[str, frozenset[str]] = {
+    "en": frozenset("the of and to is in that for it with as are be this on not or by".split()),
+    "de": frozenset("der die und das ist nicht mit den von zu ein eine auf für dem des sich auch".split()),
+    "fr": frozenset("le la les des et est une dans pour que qui sur pas par avec du au ce".split()),
+    "es": frozenset("el la los las y es una en para que por con del se un como no más".split()),
+    "it": frozenset("il la di che e è per una un con non del della sono si le dei gli".split()),
+    "pt": frozenset("o a os as e é uma um para que por com do da não em se mais".split()),
+    "nl": frozenset("de het een en van is niet dat met voor op zijn te aan ook bij er als".split()),
+}
+
+
+def kind_of(character: str) -> str:
+    """Return the class of a character beside a script without blanks: `letter`, `digit`, `open`, `close` or `other`."""
+    if character.isalpha():
+        return "letter"
+    if character.isdigit():
+        return "digit"
+    if character in "([{<\"'":
+        return "open"
+    return "close" if character in ")]}>.,;:!?%" else "other"
+
+
+class Usage:
+    """Facts about how a document, or a part of it, is written."""
+
+    def __init__(self, texts: list[str]) -> None:
+        self._texts = texts
+
+    @staticmethod
+    def of(document: Document) -> "Usage":
+        """Return the usage of a whole document."""
+        return Usage(list(_texts(document)))
+
+    @cached_property
+    def words(self) -> Counter[str]:
+        """How often each word occurs, in lower case; words with hyphens count as a whole and in their parts.
+
+        A word at the very start or end of a text does not count: it may be half a word.
+        """
+        words: Counter[str] = Counter()
+        for text in self._texts:
+            for match in _WORD.finditer(text):
+                if match.start() > 0 and match.end() < len(text.rstrip("-\u2010\u00ad ")):
+                    word = match[0].lower().replace("\u2010", "-")
+                    words[word] += 1
+                    if "-" in word:
+                        words.update(word.split("-"))
+        return words
+
+    @cached_property
+    def options(self) -> frozenset[str]:
+        """Command-line options such as `-e` and `--list` that occur."""
+        return frozenset(option for text in self._texts for option in _OPTION.findall(text))
+
+    @cached_property
+    def language(self) -> str:
+        """The language of its Latin text (ISO 639-1), told by small words; English where they don't tell."""
+        counts = {language: sum(self.words[word] for word in small) for language, small in _SMALL_WORDS.items()}
+        return max(counts, key=lambda language: (counts[language], language == "en"))
+
+    @cached_property
+    def _meetings(self) -> Counter[tuple[str, str, bool]]:
+        meetings: Counter[tuple[str, str, bool]] = Counter()
+        for text in self._texts:
+            for _, after, second, first, before, _ in _MEETING.findall(text):
+                meetings[
+                    ("han", kind_of(second), bool(after)) if second else (kind_of(first), "han", bool(before))
+                ] += 1
+        return meetings
+
+    def spaces(self, left: str, right: str) -> bool | None:
+        """Return whether a blank stands between these classes of characters (one is `han`); None: no evidence."""
+        spaced, direct = self._meetings[left, right, True], self._meetings[left, right, False]
+        return None if spaced == direct else spaced > direct
+
+
+def _texts(document: Document) -> Iterator[str]:
+    for block in document.blocks:
+        if isinstance(block, TextBlock):
+            yield block.text
+        elif isinstance(block, Table):
+            yield from (cell.text for row in block.rows for cell in row.cells)
