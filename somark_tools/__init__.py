@@ -63,9 +63,9 @@ _HOMES = {
     "inlines": ["parse_inlines"],
     "merge": ["apply", "merge_cross_page"],
     "model": [
-        "Block", "Caption", "Cell", "CellJoin", "Code", "Contents", "Dropped", "Edge", "Evidence", "Figure", "Footnote", "Formula",
-        "Furniture", "Heading", "Issue", "Join", "Origin", "Page", "Paragraph", "Piece", "Place", "Region", "Relation", "Row",
-        "Table", "TextBlock",
+        "Block", "Caption", "Cell", "CellJoin", "Code", "Contents", "Dropped", "Edge", "Evidence", "Figure",
+        "Footnote", "Formula", "Furniture", "Heading", "Issue", "Join", "Origin", "Page", "Paragraph", "Piece",
+        "Place", "Region", "Relation", "Row", "Table", "TextBlock",
     ],
     "reader": ["read"],
     "render.blocks": ["render_blocks"],
@@ -81,10 +81,10 @@ _HOMES = {
 _HOME_OF = {name: module for module, names in _HOMES.items() for name in names}
 
 __all__ = [
-    "DEFAULT", "Assets", "BBox", "Block", "Caption", "Cell", "CellJoin", "Code", "Contents", "Document", "Dropped", "Edge",
-    "Evidence", "Figure", "Footnote", "FormatError", "Formula", "Furniture", "Heading", "Issue", "Join",
-    "NotReadyError", "Origin", "OutputError", "Page", "PageIndex", "Paragraph", "Piece", "Place", "Region", "Relation",
-    "Result", "Row", "ServiceError", "SomarkError", "SourceError", "Table", "TaskReply", "TextBlock",
+    "DEFAULT", "Assets", "BBox", "Block", "Caption", "Cell", "CellJoin", "Code", "Contents", "Document", "Dropped",
+    "Edge", "Evidence", "Figure", "Footnote", "FormatError", "Formula", "Furniture", "Heading", "Issue", "Join",
+    "NotReadyError", "Origin", "OutputError", "Page", "PageIndex", "Paragraph", "Piece", "Place", "Region",
+    "Relation", "Result", "Row", "ServiceError", "SomarkError", "SourceError", "Table", "TaskReply", "TextBlock",
     "__version__", "apply", "draw_png", "draw_svg", "merge_cross_page", "overlay_files", "page_index",
     "parse_inlines", "read", "render_blocks", "render_docx", "render_json", "render_markdown", "to_networkx",
 ]  # fmt: skip

@@ -4,14 +4,16 @@ import re
 
 _SCHEME = re.compile(r"\s*([A-Za-z][A-Za-z0-9+.-]*):")
 _DATA_IMAGE = re.compile(r"data:image/(?:png|jpe?g|gif|webp|bmp|tiff);base64,[A-Za-z0-9+/=\s]*", re.IGNORECASE)
+_OUTSIDE = re.compile(r"[/\\]|(?:.*[/\\])?\.\.(?:[/\\]|$)|[A-Za-z]:")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 
 
 def image_address(address: str) -> str:
-    """Return the address if it is http(s), a relative path, or a data URI of a raster picture; otherwise ""."""
+    """Return the address if it is http(s), a path below the result's folder, or a picture as data; otherwise ""."""
     if _DATA_IMAGE.fullmatch(address):
         return re.sub(r"\s", "", address)
-    return link_address(address)
+    address = link_address(address)
+    return "" if _OUTSIDE.match(address) and not _SCHEME.match(address) else address
 
 
 def link_address(address: str) -> str:

@@ -4,6 +4,7 @@ Exit codes: 0 done, 1 an input is no result or an output can't be written, 2 wro
 """
 
 import os
+import re
 import sys
 import tempfile
 from collections import Counter
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from somark_tools.assets import Assets
     from somark_tools.document import Document
 
+_RESULT_SUFFIX = re.compile(r"(\.json)?(\.gz|\.zip)?$", re.IGNORECASE)
 _MANY_PAGES = 20  # from here on, drawing shows its progress
 
 _RESULT = click.argument("result", type=click.Path(path_type=Path))
@@ -74,15 +76,27 @@ def convert(result: Path, out: Path, formats: list[Format], pdf: Path | None, im
       somark-tools convert outputs.json -o out --to md,docx,overlay --pdf report.pdf
     """
     formats = formats or [_format_of(out)]
+    targets = _targets(result, out, formats)
     document = _merged(result)
     assets = _assets(result, pdf, images)
-    stem = result.name.partition(".")[0] or "result"
-    into_folder = len(formats) > 1 or out.is_dir()
-    for fmt in formats:
+    for fmt, target in zip(formats, targets, strict=True):
         if fmt.folder:
-            _write_pages(fmt, document, assets, out / fmt.name if into_folder else out)
+            _write_pages(fmt, document, assets, target)
         else:
-            _write_file(fmt, document, assets, out / f"{stem}{fmt.suffix}" if into_folder else out)
+            _write_file(fmt, document, assets, target)
+
+
+def _targets(result: Path, out: Path, formats: list[Format]) -> list[Path]:
+    """Return where each format goes; refuse to write over the input."""
+    if len(formats) == 1 and (formats[0].folder or not out.is_dir()):
+        targets = [out]
+    else:
+        stem = _RESULT_SUFFIX.sub("", result.name) or "result"
+        targets = [out / (fmt.name if fmt.folder else f"{stem}{fmt.suffix}") for fmt in formats]
+    for target in targets:
+        if target.exists() and result.exists() and target.samefile(result):
+            raise OutputError("this is the input; write elsewhere", place=str(target))
+    return targets
 
 
 @somark_tools.command()
@@ -164,8 +178,12 @@ def _with_progress(files: Iterable[tuple[str, bytes]], pages: int) -> Iterator[t
 
 
 def _write(path: Path, content: bytes) -> None:
-    """Write under a temporary name, then rename: a reader never sees half a file."""
+    """Write under a temporary name, then rename: a reader never sees half a file. Devices and pipes are written to."""
+    path = path.resolve()
     try:
+        if path.exists() and not path.is_file():
+            path.write_bytes(content)
+            return
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
         try:

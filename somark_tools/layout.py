@@ -113,7 +113,7 @@ class Layout:
         return floor
 
     def room_below(self, piece: Piece) -> float:
-        """Return how many pixels of the text area are free below a piece's box, down to the footnotes if there are any."""
+        """Return how many pixels of the text area are free below a piece's box; footnotes end the text area."""
         if piece.bbox is None:
             return 0.0
         bottom = min(self.area.y2, self._floor.get(piece.place.page, self.area.y2))

@@ -17,6 +17,11 @@ class Place(NamedTuple):
     page: int
     block: int
 
+    @property
+    def path(self) -> str:
+        """The end of its JSON path: `.pages[3].blocks[7]`."""
+        return f".pages[{self.page}].blocks[{self.block}]"
+
 
 class Piece(NamedTuple):
     """Which part of a block came from where.
@@ -224,9 +229,9 @@ class Dropped:
 
 
 class CellJoin(NamedTuple):
-    """Two cells of a table that became one, over a break: in which row and column, the cells as they were, and the glue.
+    """Two cells of a table that became one over a break: where in the merged table, how they were, and the glue.
 
-    `row` counts rows of the merged table; `dropped` is how many characters at the end of the earlier text (a hyphen) went.
+    `dropped` is how many characters at the end of the earlier text (a hyphen) went.
     """
 
     row: int

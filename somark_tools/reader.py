@@ -5,6 +5,7 @@
 
 import gc
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from types import MappingProxyType
@@ -46,7 +47,7 @@ _UNKNOWN = LABELS[0]  # an unknown label is handled as text
 _FORMATS = frozenset(("text", "html", "markdown", "latex", "image", "mathml", "ascii", "smiles"))
 _NOTATIONS = frozenset(("mathml", "ascii", "smiles"))
 _LANGUAGE = re.compile(r"[A-Za-z0-9][A-Za-z0-9+#._-]{0,30}")
-_FENCED = re.compile(r"\s*(`{3,}|~{3,})[ \t]*([^\n`]*)\n(.*?)\n?[ \t]*\1`*\s*", re.DOTALL)
+_FENCE = re.compile(r"(`{3,}|~{3,})[ \t]*([^\n`]*)\n")
 _DELIMITED = re.compile(r"\s*(?:\$\$(.*)\$\$|\\\[(.*)\\\]|\\\((.*)\\\)|\$([^$]*)\$)\s*", re.DOTALL)
 
 
@@ -114,7 +115,7 @@ class _Reading:
         self.result = result
         self.root = place
         self.issues: list[Issue] = []
-        self.ids: set[str] = set()
+        self.copies: Counter[str] = Counter()
 
     def document(self, name: str) -> Document:
         pages = tuple(self._page(position, page) for position, page in enumerate(self.result.pages))
@@ -139,27 +140,26 @@ class _Reading:
             message = f"the formula number {unattached.content!r} belongs to no formula and is not shown"
             self._issue("formula-number-unattached", message, f"{path}.unattached_formula_numbering")
         size = sent.page_size
-        if size is None or not (0 < size.w <= _MAX_PIXELS and 0 < size.h <= _MAX_PIXELS):
+        width, height = (size.w or 0, size.h or 0) if size else (0, 0)
+        if not (1 <= width <= _MAX_PIXELS and 1 <= height <= _MAX_PIXELS):
             self._issue("page-size-missing", "a page without size", f"{path}.page_size")
             return Page(number)
-        return Page(number, size.w, size.h)
+        return Page(number, width, height)
 
     def _block(self, page: int, place: Place, wire: WireBlock) -> AnyBlock:
         idx = wire.idx
         if idx is None:
             idx = place.block
-            self._issue("idx-missing", f"a block without idx; its position, {idx}, is taken", _path(place))
-        block_id = name = f"{page}:{idx}"
-        copies = 1
-        while block_id in self.ids:
-            copies += 1
-            block_id = f"{name}#{copies}"
+            self._issue("idx-missing", f"a block without idx; its position, {idx}, is taken", place.path)
+        name = f"{page}:{idx}"
+        self.copies[name] += 1
+        copies = self.copies[name]
         if copies > 1:
-            self._issue("idx-repeated", f"another block is called {name} already", f"{_path(place)}.idx")
-        self.ids.add(block_id)
+            self._issue("idx-repeated", f"another block is called {name} already", f"{place.path}.idx")
+        block_id = f"{name}#{copies}" if copies > 1 else name
         label = self._label(wire, place)
         if wire.format is not None and wire.format not in _FORMATS:
-            self._issue("format-unknown", f"format {wire.format!r:.40} is read as text", f"{_path(place)}.format")
+            self._issue("format-unknown", f"format {wire.format!r:.40} is read as text", f"{place.path}.format")
         base = _Base(block_id, label.name, page, idx, place, self._bbox(wire, place), wire.display is False)
         kind = label.empty if label.empty and not (wire.content and wire.content.strip()) else label.kind
         if kind is Table:
@@ -169,26 +169,27 @@ class _Reading:
     def _label(self, wire: WireBlock, place: Place) -> Label:
         label = label_named(wire.type or "")
         if label is None:
-            self._issue("label-unknown", f"type {wire.type!r:.60} is read as text", f"{_path(place)}.type")
+            self._issue("label-unknown", f"type {wire.type!r:.60} is read as text", f"{place.path}.type")
             return _UNKNOWN
         return label
 
     def _bbox(self, wire: WireBlock, place: Place) -> BBox | None:
         sent = wire.bbox
-        if sent is None or len(sent) != 4 or not all([-_MAX_PIXELS <= number <= _MAX_PIXELS for number in sent]):
+        numbers = [number for number in sent or () if number is not None and -_MAX_PIXELS <= number <= _MAX_PIXELS]
+        if sent is None or len(sent) != 4 or len(numbers) != 4:
             message = "a block without box" if not sent else f"{sent!r:.60} is no box"
-            self._issue("bbox-missing", message, f"{_path(place)}.bbox")
+            self._issue("bbox-missing", message, f"{place.path}.bbox")
             return None
-        x1, y1, x2, y2 = sent
+        x1, y1, x2, y2 = numbers
         if x1 > x2 or y1 > y2:
-            self._issue("bbox-reversed", f"the corners of {sent} are put in order", f"{_path(place)}.bbox")
+            self._issue("bbox-reversed", f"the corners of {sent} are put in order", f"{place.path}.bbox")
             return BBox(min(x1, x2), min(y1, y2), max(x1, x2), max(y1, y2))
         return BBox(x1, y1, x2, y2)
 
     def _table(self, wire: WireBlock, base: _Base) -> Table:
         grid = read_table(wire.content or "")
         for repair in grid.repairs:
-            self._issue("table-repaired", repair, f"{_path(base.place)}.content")
+            self._issue("table-repaired", repair, f"{base.place.path}.content")
         return Table(
             id=base.id,
             label=base.label,
@@ -198,10 +199,6 @@ class _Reading:
             columns=grid.columns,
             image=wire.img_url or "",
         )
-
-
-def _path(place: Place) -> str:
-    return f".pages[{place.page}].blocks[{place.block}]"
 
 
 def _heading(wire: WireBlock, base: _Base) -> Heading:
@@ -220,9 +217,11 @@ def _heading(wire: WireBlock, base: _Base) -> Heading:
 
 def _code(wire: WireBlock, base: _Base) -> Code:
     text, offset, language = wire.content or "", 0, wire.code_language or ""
-    fenced = _FENCED.fullmatch(text)
-    if fenced:
-        text, offset, language = fenced[3], fenced.start(3), language or fenced[2].strip()
+    fence = _FENCE.match(text.lstrip())
+    if fence and text.rstrip().endswith(f"\n{fence[1]}"):
+        offset = len(text) - len(text.lstrip()) + fence.end()
+        text = text[offset : max(offset, len(text.rstrip()) - len(fence[1]) - 1)]
+        language = language or fence[2].strip()
     return Code(
         id=base.id,
         label=base.label,

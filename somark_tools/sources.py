@@ -59,16 +59,25 @@ def parse(text: str | bytes, place: str = "") -> Any:
                 text = text.decode(encoding)
             except UnicodeDecodeError as error:
                 raise SourceError(f"not text in {encoding}: {error}", place=place) from error
+    text = text.lstrip("\ufeff") if isinstance(text, str) else text
     try:
-        return from_json(text.lstrip("\ufeff") if isinstance(text, str) else text)
+        return from_json(text, allow_inf_nan=False)
+    except ValueError:
+        return _parse_tolerantly(text, place)
+
+
+def _parse_tolerantly(text: str | bytes, place: str) -> Any:
+    """Parse what is JSON but for `NaN` and `Infinity`, which some writers emit: they become null."""
+    try:
+        return _copied(from_json(text))
     except ValueError as error:
         raise SourceError(f"not JSON: {error}", place=place) from error
 
 
 def _copied(value: object) -> Any:
-    """Return a copy of a JSON value, so that later changes of the original don't reach the Document."""
+    """Return a copy of a JSON value: later changes of the original don't reach the Document. NaN becomes null."""
     try:
-        return from_json(to_json(value))
+        return from_json(to_json(value, inf_nan_mode="null"))
     except ValueError as error:
         raise SourceError(f"not a JSON value: {error}", place="$") from error
 

@@ -55,10 +55,11 @@ class _Stated:
         }
         self.chain_of: dict[int, int] = {}  # block → first block of its chain, both as positions in `blocks`
         self.end_of: dict[int, int] = {}  # first block of a chain → its last one so far
+        self.named_captions: set[int] = set()
 
     def _issue(self, rule: str, message: str, number: int, field: str) -> None:
-        place = self.blocks[number].pieces[0].place
-        self.issues.append(Issue(rule, message, f"{self.root}.pages[{place.page}].blocks[{place.block}].{field}"))
+        path = self.blocks[number].pieces[0].place.path
+        self.issues.append(Issue(rule, message, f"{self.root}{path}.{field}"))
 
     def _sent(self) -> Iterator[tuple[int, WireBlock]]:
         return enumerate(wire for page in self.result.pages for wire in page.blocks or ())
@@ -71,18 +72,33 @@ class _Stated:
                 if caption is None or caption == owner:
                     self._issue("caption-dangling", f"no other block of this page has idx {idx}", owner, "captions")
                     continue
+                self.named_captions.add(caption)
                 self.edges.append(Edge(self.blocks[caption].id, Relation.CAPTION_OF, self.blocks[owner].id, evidence))
 
     def continuations(self) -> None:
-        position = -1
-        for number, wire in self._sent():
-            while position + 1 < len(self.first_on) and self.first_on[position + 1] <= number:
-                position += 1
-                self._flag(position)
-            if wire.text_cross_page is not None:
-                self._reference(number, wire.text_cross_page, "text_cross_page")
-            if wire.table_cross_page is not None:
-                self._reference(number, wire.table_cross_page, "table_cross_page")
+        last: int | None = None  # block of the flow on the pages before
+        start = 0
+        for position, page in enumerate(self.result.pages):
+            sent = page.blocks or ()
+            flow = [n for n in range(start, start + len(sent)) if self._flows(n)]
+            references = any(wire.text_cross_page or wire.table_cross_page for wire in sent)
+            if page.merge_content_from_pre_page and not references and last is not None and flow:
+                self._flag(position, flow[0], last)
+            for number, wire in enumerate(sent, start):
+                if wire.text_cross_page is not None:
+                    self._reference(number, wire.text_cross_page, "text_cross_page")
+                if wire.table_cross_page is not None:
+                    self._reference(number, wire.table_cross_page, "table_cross_page")
+            last = flow[-1] if flow else last
+            start += len(sent)
+
+    def _flows(self, number: int) -> bool:
+        return type(self.blocks[number]) in _FLOW and not self.blocks[number].hidden
+
+    def _kind(self, number: int) -> type[Block]:
+        """Return what kind a block will have: a text that is named as a caption is one."""
+        kind = type(self.blocks[number])
+        return Caption if kind is Paragraph and number in self.named_captions else kind
 
     def _reference(self, number: int, reference: TextReference, field: str) -> None:
         source = self._named(number, reference, field)
@@ -95,11 +111,14 @@ class _Stated:
         if number in self.chain_of:
             self._issue("reference-doubled", "the block has another reference already", number, field)
             return
-        here, there = type(self.blocks[number]), type(self.blocks[source])
+        here, there = self._kind(number), self._kind(source)
         wanted = here is Table if field == "table_cross_page" else here in _CONTINUABLE
         if here is not there or not wanted:
             message = f"a {here.__name__.lower()} can't continue a {there.__name__.lower()} by {field}"
             self._issue("reference-kind", message, number, field)
+            return
+        if self.blocks[number].hidden is not self.blocks[source].hidden:
+            self._issue("reference-hidden", "one of the two blocks is not to be shown", number, field)
             return
         rules = [field]
         if isinstance(reference, TableReference) and reference.target_has_header is not None:
@@ -129,30 +148,17 @@ class _Stated:
         self._issue("reference-dangling", message, number, field)
         return None
 
-    def _flag(self, position: int) -> None:
-        """Follow `merge_content_from_pre_page` where no block of the page has a reference."""
-        sent = self.result.pages[position]
-        if not sent.merge_content_from_pre_page or any(
-            wire.text_cross_page or wire.table_cross_page for wire in sent.blocks or ()
-        ):
-            return
-        first = self._flow_block(range(self.first_on[position], self.first_on[position] + len(sent.blocks or ())))
-        last = self._flow_block(range(self.first_on[position] - 1, -1, -1))
-        if first is None or last is None:
-            return
-        if type(self.blocks[first]) is not type(self.blocks[last]) or type(self.blocks[first]) not in _CONTINUABLE:
-            message = f"{self.blocks[first].id} is to continue {self.blocks[last].id}, a block of another kind"
-            place = f"{self.root}.pages[{position}].merge_content_from_pre_page"
-            self.issues.append(Issue("page-flag-kind", message, place))
+    def _flag(self, position: int, first: int, last: int) -> None:
+        """Follow `merge_content_from_pre_page` of a page without references."""
+        here, there = self._kind(first), self._kind(last)
+        if here is not there or here not in _CONTINUABLE:
+            kinds = f"a {here.__name__.lower()}, after a {there.__name__.lower()}"
+            message = f"the first block of the flow is {kinds}: a flag without reference joins texts only"
+            self.issues.append(
+                Issue("page-flag-kind", message, f"{self.root}.pages[{position}].merge_content_from_pre_page")
+            )
             return
         self._join(first, last, Evidence("stated", ("merge_content_from_pre_page",), confidence=0.9))
-
-    def _flow_block(self, numbers: range) -> int | None:
-        """Return the first of these blocks that belongs to the flow of the text."""
-        return next(
-            (n for n in numbers if type(self.blocks[n]) in _FLOW and not self.blocks[n].hidden),
-            None,
-        )
 
     def _join(self, later: int, earlier: int, evidence: Evidence) -> None:
         first = self.chain_of.get(earlier, earlier)

@@ -20,8 +20,8 @@ class Wire(BaseModel):
 class PageSize(Wire):
     """Width and height of the rendered page in pixels: the space that `bbox` lives in."""
 
-    h: Number
-    w: Number
+    h: Number | None = None
+    w: Number | None = None
 
 
 class TextReference(Wire):
@@ -42,7 +42,7 @@ class WireBlock(Wire):
 
     idx: int | None = None
     type: str | None = None
-    bbox: list[Number] | None = None
+    bbox: list[Number | None] | None = None
     content: str | None = None
     format: str | None = None
     captions: list[int] | None = None

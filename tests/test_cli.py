@@ -80,6 +80,48 @@ def test_a_failed_write_leaves_nothing_behind(tmp_path: Path) -> None:
     assert sorted(tmp_path.iterdir()) == before
 
 
+def test_the_input_is_never_written_over(tmp_path: Path) -> None:
+    source = saved(tmp_path)
+    before = source.read_bytes()
+    for arguments in (["-o", ".", "--to", "md,json"], ["-o", "outputs.json"], ["-o", "./outputs.json", "--to", "md"]):
+        done = run("convert", "outputs.json", *arguments, cwd=tmp_path)
+        assert (done.returncode, source.read_bytes()) == (1, before), arguments
+        assert "this is the input" in done.stderr
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["outputs.json"]
+
+
+def test_results_of_different_names_become_files_of_different_names(tmp_path: Path) -> None:
+    for name in ("r.v1.json", "r.v2.json"):
+        saved(tmp_path).rename(tmp_path / name)
+        assert run("convert", tmp_path / name, "-o", tmp_path / "o", "--to", "md,blocks").returncode == 0
+    assert sorted(path.name for path in (tmp_path / "o").iterdir()) == [
+        "r.v1.jsonl",
+        "r.v1.md",
+        "r.v2.jsonl",
+        "r.v2.md",
+    ]
+
+
+def test_links_and_pipes_are_written_through(tmp_path: Path) -> None:
+    source = saved(tmp_path)
+    (tmp_path / "real.md").write_text("old")
+    (tmp_path / "link.md").symlink_to(tmp_path / "real.md")
+    assert run("convert", source, "-o", tmp_path / "link.md").returncode == 0
+    assert (tmp_path / "link.md").is_symlink()
+    assert (tmp_path / "real.md").read_text() == "one two\n"
+    os.mkfifo(tmp_path / "pipe.md")
+    with subprocess.Popen(["cat", str(tmp_path / "pipe.md")], stdout=subprocess.PIPE) as reader:
+        assert run("convert", source, "-o", tmp_path / "pipe.md").returncode == 0
+        assert reader.stdout is not None
+        assert reader.stdout.read() == b"one two\n"
+
+
+def test_an_overlay_alone_goes_into_the_folder_named_each_time(tmp_path: Path) -> None:
+    for _ in range(2):
+        assert run("convert", saved(tmp_path), "-o", tmp_path / "o", "--to", "overlay").returncode == 0
+    assert len(list((tmp_path / "o").rglob("*.*"))) == 4
+
+
 def test_files_are_as_readable_as_others(tmp_path: Path) -> None:
     run("convert", saved(tmp_path), "-o", tmp_path / "a.md")
     (tmp_path / "plain").touch()

@@ -158,6 +158,11 @@ def _content(block: object) -> object:
     return getattr(block, "text", None)
 
 
+def test_ten_thousand_blocks_of_one_name_are_read_in_linear_time() -> None:
+    document = read({"pages": [{"blocks": [{"idx": 0}] * 10_000}]})
+    assert document.blocks[-1].id == "0:0#10000"
+
+
 @pytest.mark.parametrize("number", [math.nan, math.inf, -math.inf, 1e308, 10**400])
 def test_coordinates_that_are_not_finite_or_huge_are_none(number: float) -> None:
     sent = {"page_size": {"w": number, "h": 9}, "blocks": [{"type": "text", "bbox": [0, 0, number, 1]}]}
