@@ -17,6 +17,7 @@ class Glue(NamedTuple):
 
 BLANK, NOTHING, LINE_BREAK = Glue(" "), Glue(""), Glue("\n")
 
+_REACH = 300  # characters on each side of the break that are looked at: no token is longer
 SOFT_HYPHEN = "\u00ad"
 _HYPHENS = "-\u2010"
 _OPENING = "([{“‘«‹（［｛〈《「『【〔"
@@ -49,6 +50,7 @@ def glue(left: str, right: str, usage: Usage) -> Glue:
         return LINE_BREAK
     if _inside_formula(left, right):
         return BLANK
+    left, right = left[-_REACH:], right[:_REACH]
     if left[-1] == SOFT_HYPHEN:
         return Glue("", 1, "a soft hyphen at the break")
     last, first = left[-1], right[0]
