@@ -21,11 +21,19 @@ from somark_tools.version import __version__
 if TYPE_CHECKING:
     from somark_tools.assets import Assets
     from somark_tools.document import Document
+    from somark_tools.transforms.inference import Infer
 
 _RESULT_SUFFIX = re.compile(r"(\.json)?(\.gz|\.zip)?$", re.IGNORECASE)
 _MANY_PAGES = 20  # from here on, drawing shows its progress
 
 _RESULT = click.argument("result", type=click.Path(path_type=Path))
+_INFER = click.option(
+    "--infer",
+    type=click.Choice(["auto", "always", "never"]),
+    default="auto",
+    show_default=True,
+    help="Breaks that the service did not speak of: decide where it states none at all, everywhere, or nowhere.",
+)
 _FORMATS_BY_NAME = {fmt.name: fmt for fmt in FORMATS}
 
 
@@ -66,7 +74,10 @@ def _formats(context: click.Context, parameter: click.Parameter, value: str | No
 @click.option(
     "--images", type=click.Path(path_type=Path, exists=True, file_okay=False), help="Folder of page images, likewise."
 )
-def convert(result: Path, out: Path, formats: list[Format], pdf: Path | None, images: Path | None) -> None:
+@_INFER
+def convert(
+    result: Path, out: Path, formats: list[Format], pdf: Path | None, images: Path | None, infer: "Infer"
+) -> None:
     """Merge RESULT over its page breaks and write it in other formats.
 
     One format goes into the file OUT; several, or an overlay, go into the folder OUT.
@@ -77,7 +88,7 @@ def convert(result: Path, out: Path, formats: list[Format], pdf: Path | None, im
     """
     formats = formats or [_format_of(out)]
     targets = _targets(result, out, formats)
-    document = _merged(result)
+    document = _merged(result, infer)
     assets = _assets(result, pdf, images)
     for fmt, target in zip(formats, targets, strict=True):
         if fmt.folder:
@@ -101,19 +112,21 @@ def _targets(result: Path, out: Path, formats: list[Format]) -> list[Path]:
 
 @somark_tools.command()
 @_RESULT
-def outline(result: Path) -> None:
+@_INFER
+def outline(result: Path, infer: "Infer") -> None:
     """Print the headings of RESULT as a tree, each with its page (from 1)."""
     from somark_tools.outline import outline_lines
 
-    for depth, text, page in outline_lines(_merged(result)):
+    for depth, text, page in outline_lines(_merged(result, infer)):
         click.echo(f"{'  ' * (depth - 1)}{text}  (p. {page + 1})")
 
 
 @somark_tools.command()
 @_RESULT
-def info(result: Path) -> None:
+@_INFER
+def info(result: Path, infer: "Infer") -> None:
     """Print what RESULT holds: pages, blocks by label, merges, issues."""
-    document = _merged(result)
+    document = _merged(result, infer)
     labels = Counter(block.label for block in document.blocks)
     click.echo(f"name    {document.name}")
     click.echo(f"pages   {len(document.pages)}")
@@ -129,10 +142,10 @@ def info(result: Path) -> None:
         click.echo(f"        {issue.place}  {issue.rule}: {issue.message}")
 
 
-def _merged(result: Path) -> "Document":
+def _merged(result: Path, infer: "Infer") -> "Document":
     from somark_tools.merge import merge_cross_page
 
-    return merge_cross_page(result)
+    return merge_cross_page(result, infer=infer)
 
 
 def _assets(result: Path, pdf: Path | None, images: Path | None) -> "Assets":

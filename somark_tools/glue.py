@@ -17,7 +17,9 @@ class Glue(NamedTuple):
 
 BLANK, NOTHING, LINE_BREAK = Glue(" "), Glue(""), Glue("\n")
 
+_NEARLY = 0.8  # of a line's characters: shorter lines are not cut
 _REACH = 300  # characters on each side of the break that are looked at: no token is longer
+_LONG = 24  # characters without a blank: a hash, a key, an encoded value, not a word
 SOFT_HYPHEN = "\u00ad"
 _HYPHENS = "-\u2010"
 _OPENING = "([{“‘«‹（［｛〈《「『【〔"
@@ -35,8 +37,10 @@ _BULLET = re.compile(r"[•◦▪●○■]\s")
 _ITEM = re.compile(r"\s*(?:[•◦▪●○■–*-]\s|\(?\d{1,3}[.)]\s|[A-H][.)、．]\s?|[（(][一二三四五六七八九十\d]+[）)])")
 
 
-def glue(left: str, right: str, usage: Usage) -> Glue:
+def glue(left: str, right: str, usage: Usage, near: Usage | None = None) -> Glue:
     """Return how two parts of one paragraph go together in a document that writes as `usage` says.
+
+    `near` is how the nearest texts write (the other cells of a column): it decides about blanks beside signs.
 
     >>> usage = Usage(["an international state-of-the-art test"])
     >>> glue("inter-", "national", usage).dropped, glue("state-of-the-", "art", usage).dropped
@@ -58,6 +62,9 @@ def glue(left: str, right: str, usage: Usage) -> Glue:
         return _at_hyphen(left, right, usage)
     if _BULLET.match(right):
         return BLANK
+    habit = near.spaces_at_sign(last, first) if near is not None else None
+    if habit is not None:
+        return BLANK if habit else NOTHING
     if _WIDE.match(last) or _WIDE.match(first) or last in _OPENING or (first in _CLOSING and not _HAN.match(last)):
         return NOTHING
     if _HAN.match(last) or _HAN.match(first):
@@ -65,9 +72,20 @@ def glue(left: str, right: str, usage: Usage) -> Glue:
     return NOTHING if _inside_token(left, right, usage) else BLANK
 
 
-def glue_code(left: str, right: str) -> Glue:
-    """Return how two parts of a program go together: by a line break, unless there is one already."""
-    return NOTHING if not left or not right or left.endswith("\n") or right.startswith("\n") else LINE_BREAK
+def glue_code(left: str, right: str, room: float | None = None) -> Glue:
+    """Return how two parts of a program go together: by a line break, unless there is one or a long line was cut.
+
+    `room` is how many characters fit into a line. A line was cut where it is nearly full, the next word would not have
+    fitted, and the rest does not begin indented.
+    """
+    if not left or not right or left.endswith("\n") or right.startswith("\n"):
+        return NOTHING
+    last, word = left.rpartition("\n")[2], (right.split(maxsplit=1) or [""])[0]
+    if room is None or right[0].isspace() or last.endswith(");") or not _NEARLY * room <= len(last) <= room + 1:
+        return LINE_BREAK
+    if len(last) + 1 + len(word) <= room - 1:
+        return LINE_BREAK
+    return NOTHING if last[-1] in "-+" else BLANK
 
 
 def _inside_formula(left: str, right: str) -> bool:
@@ -125,6 +143,8 @@ def _inside_token(left: str, right: str, usage: Usage) -> bool:
     token = _LAST_TOKEN.search(left)[0]  # type: ignore[index]
     following = _FIRST_TOKEN.match(right)[0]  # type: ignore[index]
     bare = token.lstrip(_OPENING + "\"'")
+    if len(token) >= _LONG and len(following) >= _LONG / 2 and last not in ",;":
+        return True
     if last == "/":
         return bare != "/" or "/" in following
     if bare in ("-", "--"):

@@ -112,10 +112,27 @@ class Layout:
                 floor[page] = min(floor.get(page, box.y1), box.y1)
         return floor
 
-    def room_below(self, piece: Piece) -> float:
-        """Return how many pixels of the text area are free below a piece's box; footnotes end the text area."""
-        if piece.bbox is None:
-            return 0.0
+    @cached_property
+    def _bottoms(self) -> Mapping[int, float]:
+        """Where the flow ends on each page, by position."""
+        bottoms: dict[int, float] = {}
+        for _, piece, box in self._boxed:
+            bottoms[piece.place.page] = max(bottoms.get(piece.place.page, box.y2), box.y2)
+        return bottoms
+
+    @cached_property
+    def _full_pages(self) -> frozenset[int]:
+        """The pages whose flow reaches the bottom of the text area."""
+        return frozenset(page for page, y in self._bottoms.items() if y >= self.area.y2 - 2 * SAME_EDGE)
+
+    def room_below(self, piece: Piece) -> float | None:
+        """Return how many pixels of the text area are free below a piece's box; footnotes end the text area.
+
+        None where the piece has no box, or where no other page tells how far down the text area goes.
+        """
+        height = self._document.pages[piece.place.page].height or 0
+        if piece.bbox is None or not self._full_pages - {piece.place.page} or self.area.y2 < height / 2:
+            return None
         bottom = min(self.area.y2, self._floor.get(piece.place.page, self.area.y2))
         return max(0.0, bottom - piece.bbox.y2)
 

@@ -1,10 +1,12 @@
 """The main job: a result in, a stitched Document out."""
 
 from collections.abc import Iterable
+from functools import partial
 
 from somark_tools.document import Document
 from somark_tools.reader import collector_paused, read
-from somark_tools.transforms import DEFAULT, Transform
+from somark_tools.transforms import DEFAULT, INFERRING, Transform
+from somark_tools.transforms.inference import MIN_CONFIDENCE, Infer
 
 
 def apply(document: Document, transforms: Iterable[Transform] = DEFAULT) -> Document:
@@ -15,10 +17,15 @@ def apply(document: Document, transforms: Iterable[Transform] = DEFAULT) -> Docu
     return document
 
 
-def merge_cross_page(result: object) -> Document:
+def merge_cross_page(result: object, *, infer: Infer = "auto", min_confidence: float = MIN_CONFIDENCE) -> Document:
     """Return the result as a Document in which text and tables that page breaks cut apart are whole again.
 
     `result` is whatever `read` takes: a path, bytes, JSON text, a dict, a Result, the SDK's objects, or a Document.
+    `infer` tells what to do about breaks that the service did not speak of: `auto` (the default) decides about them
+    only where the result states no continuation at all, because the service's switches are off by default; `always`
+    decides about all that were not stated; `never` follows what is stated and nothing else. What is inferred has
+    evidence and a confidence from 0 to 1, and counts above `min_confidence`.
+
     Blocks come in reading order, each with the pieces it was made of; `document.joins` records every join, and
     `document.issues` what was repaired or could not be followed. Raises SomarkError when there is no result.
 
@@ -34,4 +41,5 @@ def merge_cross_page(result: object) -> Document:
     >>> [(piece.page, piece.idx, piece.start, piece.end) for piece in document.blocks[0].pieces]
     [(0, 0, 0, 17), (1, 0, 18, 41)]
     """
-    return apply(read(result))
+    deciding = {step: partial(step, infer=infer, min_confidence=min_confidence) for step in INFERRING}
+    return apply(read(result), [deciding.get(step, step) for step in DEFAULT])

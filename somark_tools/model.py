@@ -246,7 +246,8 @@ class CellJoin(NamedTuple):
 class Join:
     """The record of one stitch: the block at `later` was joined to the one at `earlier`.
 
-    `glue` stands between their texts; `cells` are the cells of a table that became one.
+    `glue` stands between their texts; `cells` are the cells of a table that became one, and `seam` tells what spoke for
+    and against the last row above the break and the first row below being one row.
     """
 
     earlier: Place
@@ -255,6 +256,7 @@ class Join:
     glue: str = ""
     dropped: tuple[Dropped, ...] = ()
     cells: tuple[CellJoin, ...] = ()
+    seam: Evidence | None = None
 
 
 @dataclass(frozen=True, slots=True)

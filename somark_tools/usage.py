@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 
 from somark_tools.document import Document
@@ -19,13 +19,14 @@ WIDE = "\u3000-\u3004\u3008-\u3020\u303b-\u303f\ufe30-\ufe4f\uff00-\uff60\uffe0-
 _WORD = re.compile(r"[^\W\d_]+(?:['’\-\u2010][^\W\d_]+)*")
 _OPTION = re.compile(r"(?<![\w-])--?[A-Za-z][\w-]*")
 _MEETING = re.compile(rf"([{HAN}])( ?)([!-~])|([!-~])( ?)([{HAN}])")
+_SIGN = re.compile(r"([^\w\s])(\s?)(?=(\S))|(\w)(\s?)(?=([^\w\s]))")
 _SMALL_WORDS: Mapping[str, frozenset[str]] = {
     "en": frozenset("the of and to is in that for it with as are be this on not or by".split()),
     "de": frozenset("der die und das ist nicht mit den von zu ein eine auf für dem des sich auch".split()),
     "fr": frozenset("le la les des et est une dans pour que qui sur pas par avec du au ce".split()),
-    "es": frozenset("el la los las y es una en para que por con del se un como no más".split()),
-    "it": frozenset("il la di che e è per una un con non del della sono si le dei gli".split()),
-    "pt": frozenset("o a os as e é uma um para que por com do da não em se mais".split()),
+    "es": frozenset("el la los las es una en para que por con del se un como no más".split()),
+    "it": frozenset("il la di che è per una un con non del della sono si le dei gli".split()),
+    "pt": frozenset("os as é uma um para que por com do da não em se mais".split()),
     "nl": frozenset("de het een en van is niet dat met voor op zijn te aan ook bij er als".split()),
 }
 
@@ -41,10 +42,13 @@ def kind_of(character: str) -> str:
     return "close" if character in ")]}>.,;:!?%" else "other"
 
 
+MIN_SMALL_WORDS = 5  # more of them than English ones tell another language
+
+
 class Usage:
     """Facts about how a document, or a part of it, is written."""
 
-    def __init__(self, texts: list[str]) -> None:
+    def __init__(self, texts: Sequence[str]) -> None:
         self._texts = texts
 
     @staticmethod
@@ -56,12 +60,12 @@ class Usage:
     def words(self) -> Counter[str]:
         """How often each word occurs, in lower case; words with hyphens count as a whole and in their parts.
 
-        A word at the very start or end of a text does not count: it may be half a word.
+        The last word of a text that ends with a hyphen does not count: it may be half a word.
         """
         words: Counter[str] = Counter()
         for text in self._texts:
             for match in _WORD.finditer(text):
-                if match.start() > 0 and match.end() < len(text.rstrip("-\u2010\u00ad ")):
+                if match.end() < len(text) or not text.endswith(("-", "\u2010")):
                     word = match[0].lower().replace("\u2010", "-")
                     words[word] += 1
                     if "-" in word:
@@ -77,7 +81,8 @@ class Usage:
     def language(self) -> str:
         """The language of its Latin text (ISO 639-1), told by small words; English where they don't tell."""
         counts = {language: sum(self.words[word] for word in small) for language, small in _SMALL_WORDS.items()}
-        return max(counts, key=lambda language: (counts[language], language == "en"))
+        likeliest = max(counts, key=counts.__getitem__)
+        return likeliest if counts[likeliest] > counts["en"] + MIN_SMALL_WORDS else "en"
 
     @cached_property
     def _meetings(self) -> Counter[tuple[str, str, bool]]:
@@ -89,10 +94,31 @@ class Usage:
                 ] += 1
         return meetings
 
+    @cached_property
+    def _signs(self) -> Counter[tuple[str, str, bool]]:
+        signs: Counter[tuple[str, str, bool]] = Counter()
+        for text in self._texts:
+            for sign, after, second, first, before, other in _SIGN.findall(text):
+                pair = (sign, _class(second), bool(after)) if sign else (_class(first), other, bool(before))
+                signs[pair] += 1
+        return signs
+
+    def spaces_at_sign(self, left: str, right: str) -> bool | None:
+        """Return whether a blank stands between two characters of which one is a sign; None: no clear evidence."""
+        if left.isalnum() and right.isalnum():
+            return None
+        pair = (left if not left.isalnum() else _class(left), _class(right))
+        spaced, direct = self._signs[(*pair, True)], self._signs[(*pair, False)]
+        return None if bool(spaced) == bool(direct) else bool(spaced)
+
     def spaces(self, left: str, right: str) -> bool | None:
         """Return whether a blank stands between these classes of characters (one is `han`); None: no evidence."""
         spaced, direct = self._meetings[left, right, True], self._meetings[left, right, False]
         return None if spaced == direct else spaced > direct
+
+
+def _class(character: str) -> str:
+    return "digit" if character.isdigit() else "letter" if character.isalpha() else character
 
 
 def _texts(document: Document) -> Iterator[str]:

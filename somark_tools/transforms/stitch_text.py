@@ -4,8 +4,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from somark_tools.document import Document
-from somark_tools.glue import NOTHING, Glue, glue, glue_code
+from somark_tools.glue import NOTHING, glue, glue_code
 from somark_tools.graph import chains, contract
+from somark_tools.layout import Layout
+from somark_tools.lines import Lines
 from somark_tools.model import Block, Code, Dropped, Edge, Join, Piece, TextBlock
 from somark_tools.usage import Usage
 
@@ -21,17 +23,19 @@ def stitch_text(document: Document) -> Document:
     into a word is dropped, and so is a continuation whose text stands at the end of what it continues already; both are
     recorded.
     """
-    usage = Usage.of(document)
+    usage, lines = Usage.of(document), Lines(document, Layout(document))
     merged: dict[str, Block] = {}
     into: dict[str, str] = {}
     joins: list[Join] = []
     for blocks, edges in chains(document, TextBlock):
-        merged[blocks[0].id] = _merged(blocks, edges, usage, joins)
+        merged[blocks[0].id] = _merged(blocks, edges, usage, lines, joins)
         into.update((block.id, blocks[0].id) for block in blocks[1:])
     return contract(document, merged, into, joins)
 
 
-def _merged(blocks: Sequence[TextBlock], edges: Sequence[Edge], usage: Usage, joins: list[Join]) -> TextBlock:
+def _merged(
+    blocks: Sequence[TextBlock], edges: Sequence[Edge], usage: Usage, lines: Lines, joins: list[Join]
+) -> TextBlock:
     parts = [blocks[0].text]
     pieces = list(blocks[0].pieces)
     length = len(parts[0])
@@ -40,7 +44,12 @@ def _merged(blocks: Sequence[TextBlock], edges: Sequence[Edge], usage: Usage, jo
         copied = len(text) >= MIN_REPEATED and parts[-1].endswith(text)
         dropped = [_dropped(piece, piece.start, COPIED) for piece in block.pieces if copied]
         text = "" if copied else text
-        between, cut, why = _glue(parts[-1], block, usage) if text else NOTHING
+        if not text:
+            between, cut, why = NOTHING
+        elif isinstance(block, Code):
+            between, cut, why = glue_code(parts[-1], text, lines.code_room(pieces[-1]))
+        else:
+            between, cut, why = glue(parts[-1], text, usage)
         earlier = pieces[-1].place
         if cut:
             number = max(n for n, piece in enumerate(pieces) if piece.end == length and piece.end > piece.start)
@@ -55,10 +64,6 @@ def _merged(blocks: Sequence[TextBlock], edges: Sequence[Edge], usage: Usage, jo
         if text:
             parts += (between, text) if between else (text,)
     return replace(blocks[0], text="".join(parts), pieces=tuple(pieces))
-
-
-def _glue(left: str, block: TextBlock, usage: Usage) -> Glue:
-    return glue_code(left, block.text) if isinstance(block, Code) else glue(left, block.text, usage)
 
 
 def _dropped(piece: Piece, start: int, why: str) -> Dropped:

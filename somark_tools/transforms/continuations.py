@@ -1,0 +1,210 @@
+"""Decide which texts go on over a break that the service did not speak of: CONTINUES edges with evidence.
+
+At each break (from one column to the next, from one page to the next) the last text before it and the first one after
+it are weighed: how the one ends and the other begins, where they stand, what lies between. Nothing is merged here.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from somark_tools.document import Document
+from somark_tools.layout import Flowing, Layout
+from somark_tools.lines import Lines
+from somark_tools.model import (
+    Block,
+    Caption,
+    Code,
+    Edge,
+    Evidence,
+    Figure,
+    Formula,
+    Paragraph,
+    Relation,
+    Table,
+    TextBlock,
+)
+from somark_tools.transforms.inference import MIN_CONFIDENCE, Infer, kind_of_break, open_breaks
+
+THRESHOLD = 1.0
+
+_FLOATS = (Figure, Caption, Table, Formula)  # may stand between the halves of a paragraph
+_TERMINAL = re.compile(r"[.!?。！？…][\"'”’»)\]）】』」]*(?:\s?\[\d+\]|\s\d{1,3}|\^\{[^}]*\}|\$\{\}\^\{[^}]*\}\$)?$")
+_CLOSED = re.compile(r"[)\]）】』」”’]$")
+_STOP = re.compile(r"[:;：；][\"'”’»)\]）】』」]*$")
+_HYPHEN = re.compile(r"[^\W\d_][-\u2010\u00ad]$")
+_COMMA = re.compile(r"[,，、/–—(（\[“‘]$")
+_LINKING = re.compile(
+    r"(?:\b(?:a|an|and|are|as|at|be|but|by|for|from|if|in|into|is|it|its|may|not|of|on|or|should|such|than|that|the|their"
+    r"|these|this|to|was|which|will|with|you|your)|[的和与及或在是将把被为对从向到等以由并])$",
+    re.IGNORECASE,
+)
+_CLOSING = re.compile(r"[)\]}）】」』”’,，、。;；:：!！?？%]")
+_MARKER = re.compile(
+    r"(?:[•◦▪●○■‣·*–—-]\s|[(（]?(?:\d{1,3}|[A-Za-z]|[ivxIVX]{1,5}|[一二三四五六七八九十百]{1,4})[)）.．、]\s?"
+    r"|第[一二三四五六七八九十百\d]+[章节条款部编]|[①-⑳]|Note[:：]|注[:：])"
+)
+_PROMPT = re.compile(r"(?:\$|#|>>>|>|%|[\w.-]+@[\w.-]+[:~].*[$#])\s")
+_PAIRS = (("(", ")"), ("（", "）"), ("[", "]"), ("“", "”"), ("《", "》"), ("「", "」"))
+
+
+def continuations(document: Document, *, infer: Infer = "auto", min_confidence: float = MIN_CONFIDENCE) -> Document:
+    """Return the document with CONTINUES edges between texts that go on over a break, where none was stated.
+
+    `infer`: `auto` decides only where the result states no continuation at all (the service's switches were off),
+    `always` fills in what was not stated, `never` changes nothing. Edges below `min_confidence` are left out.
+    """
+    breaks = open_breaks(document, infer)
+    if not breaks:
+        return document
+    continued = {edge.target for edge in document.edges if edge.relation is Relation.CONTINUES}
+    continuing = {edge.source for edge in document.edges if edge.relation is Relation.CONTINUES}
+    edges = [
+        Edge(later.id, Relation.CONTINUES, earlier.id, evidence)
+        for earlier, later, evidence in weighed(document)
+        if kind_of_break(earlier.pieces[-1].place, later.pieces[0].place) in breaks
+        and evidence.confidence > min_confidence
+        and earlier.id not in continued
+        and later.id not in continuing
+    ]
+    return replace(document, edges=(*document.edges, *edges)) if edges else document
+
+
+def weighed(document: Document) -> Iterator[tuple[TextBlock, TextBlock, Evidence]]:
+    """Yield the texts before and after each break with what speaks for and against their being one."""
+    layout = Layout(document)
+    lines = Lines(document, layout)
+    for left, right, between in _breaks(layout.flow, document):
+        earlier, later = document.blocks[left.number], document.blocks[right.number]
+        if isinstance(earlier, TextBlock) and isinstance(later, TextBlock):
+            points = list(_points(earlier, later, left, right, layout, lines, between))
+            total = sum(weight for weight, _ in points)
+            rules = tuple(why for weight, why in points if weight > 0)
+            vetoes = tuple(why for weight, why in points if weight < 0)
+            confidence = max(0.01, min(0.99, 0.5 + (total - THRESHOLD) / 6))
+            yield earlier, later, Evidence("inferred", rules, vetoes, round(confidence, 2))
+
+
+def _breaks(flow: Sequence[Flowing], document: Document) -> Iterator[tuple[Flowing, Flowing, frozenset[type[Block]]]]:
+    """Yield the last text before and the first one after each break, and the kinds of what was passed over."""
+    for number in range(1, len(flow)):
+        before, after = flow[number - 1], flow[number]
+        if (before.piece.place.page, before.column) == (after.piece.place.page, after.column):
+            continue
+        left = _nearest(flow, range(number - 1, -1, -1), document, over=True)
+        right = _nearest(flow, range(number, len(flow)), document)
+        if left is None or right is None:
+            continue
+        ends = [document.blocks[flow[at].number] for at in (left, right)]
+        whole = flow[left].piece == ends[0].pieces[-1] and flow[right].piece == ends[1].pieces[0]
+        if whole and {type(end) for end in ends} in ({Paragraph}, {Code}):
+            passed = frozenset(type(document.blocks[flow[at].number]) for at in range(left + 1, right))
+            yield flow[left], flow[right], passed
+
+
+def _nearest(flow: Sequence[Flowing], numbers: range, document: Document, *, over: bool = False) -> int | None:
+    """Return the position of the first piece on this side of the break that is no float, if there is one.
+
+    With `over`, columns and pages that hold nothing but floats are passed over.
+    """
+    start = flow[numbers[0]]
+    for number in numbers:
+        piece = flow[number]
+        if not over and (piece.piece.place.page, piece.column) != (start.piece.place.page, start.column):
+            return None
+        if not isinstance(document.blocks[piece.number], _FLOATS):
+            return number
+    return None
+
+
+def _points(
+    earlier: TextBlock,
+    later: TextBlock,
+    left: Flowing,
+    right: Flowing,
+    layout: Layout,
+    lines: Lines,
+    between: frozenset[type[Block]],
+) -> Iterator[tuple[float, str]]:
+    yield from _place(left, right, layout, lines, bool(between))
+    if isinstance(earlier, Code):
+        yield from _code(earlier.text, later.text)
+        return
+    yield from _end(earlier.text.rstrip())
+    yield from _start(later.text.lstrip())
+    yield from _indent(earlier.text, left, right, layout)
+    yield from _last_line(lines.last_line(earlier, left), lines.only_line(left))
+    if Formula in between:
+        yield -2.5, "a formula stands between"
+    if any(earlier.text.count(a) > earlier.text.count(b) and b in later.text for a, b in _PAIRS):
+        yield 0.8, "a bracket is open"
+
+
+def _last_line(filled: float | None, only: bool) -> Iterator[tuple[float, str]]:
+    if filled is not None:
+        if filled < 0.75:
+            yield (-4.0 if only else -2.0), "its last line ends early"
+        elif filled > 0.9:
+            yield 0.5, "its last line is full"
+
+
+def _place(left: Flowing, right: Flowing, layout: Layout, lines: Lines, floats: bool) -> Iterator[tuple[float, str]]:
+    if floats:
+        return
+    room, line = layout.room_below(left.piece), lines.height
+    if room is not None:
+        yield (0.6, "it reaches the bottom") if room <= 1.5 * line else (-2.0, "there is room below it")
+    high = right.bbox.y1 - layout.area.y1 <= 1.5 * line
+    yield (0.4, "the other begins at the top") if high else (-0.6, "the other does not begin at the top")
+
+
+def _end(text: str) -> Iterator[tuple[float, str]]:
+    if _TERMINAL.search(text):
+        yield -2.8, "it ends a sentence"
+    elif _STOP.search(text):
+        yield -0.6, "it ends with a colon or semicolon"
+    elif _HYPHEN.search(text):
+        yield 2.0, "it ends with a hyphen"
+    elif _COMMA.search(text):
+        yield 2.0, "it ends with a comma or an opening"
+    elif _LINKING.search(text):
+        yield 2.0, "it ends with a linking word"
+    elif _CLOSED.search(text):
+        yield 0.4, "it ends with a closing bracket"
+    else:
+        yield 1.0, "it does not end a sentence"
+
+
+def _start(text: str) -> Iterator[tuple[float, str]]:
+    first = text[:1]
+    if _MARKER.match(text):
+        yield -2.5, "the other begins an item"
+    elif _CLOSING.match(text):
+        yield 2.0, "the other begins with closing punctuation"
+    elif first.islower():
+        yield 1.8, "the other begins in lower case"
+    elif first.isupper():
+        yield -1.2, "the other begins with a capital"
+    elif first.isdigit():
+        yield -0.3, "the other begins with a digit"
+
+
+def _indent(text: str, left: Flowing, right: Flowing, layout: Layout) -> Iterator[tuple[float, str]]:
+    start = left.bbox.x1 - layout.left_edge(left.column)
+    shift = right.bbox.x1 - layout.left_edge(right.column) - start
+    if abs(shift) <= 4:
+        yield 0.4, "both are indented alike"
+    elif _MARKER.match(text.lstrip()) and 0 < shift <= layout.area.width / 10:
+        yield 0.8, "the other hangs below an item"
+    else:
+        yield -1.5, "they are indented differently"
+
+
+def _code(earlier: str, later: str) -> Iterator[tuple[float, str]]:
+    yield 0.8, "program text on both sides"
+    if later[:1].isspace():
+        yield 1.5, "the other begins indented"
+    if _PROMPT.match(later):
+        yield -0.2, "the other begins with a prompt"
+    if re.search(r"[,({\[\\|&=;]\s*$", earlier):
+        yield 0.8, "its last line is open"

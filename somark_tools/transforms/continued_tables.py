@@ -1,0 +1,140 @@
+"""Decide which tables go on over a break that the service did not speak of: CONTINUES edges with evidence.
+
+Careful on purpose: tables of one shape that follow each other are often different tables. Two are one only where
+nothing but furniture, notes and a "continued" caption lies between, columns and width agree, and the later one repeats
+the header, or has none although the earlier one does, or begins with the rest of a row.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from somark_tools.document import Document
+from somark_tools.layout import Flowing, Layout
+from somark_tools.model import AnyBlock, Caption, Edge, Evidence, Relation, Row, Table
+from somark_tools.tables.header import marked_header, repeated_header
+from somark_tools.tables.seam import GOES_ON, seam
+from somark_tools.transforms.inference import MIN_CONFIDENCE, Infer, kind_of_break, open_breaks
+
+WIDTHS_AGREE = 0.15  # of the wider one
+
+_CONTINUED = re.compile(
+    r"\bcontinued\b|\bcont['’.]?d?\b|\bcontinuation\b|续表|（续）|\(续\)|接上[页表]|続き", re.IGNORECASE
+)
+
+
+def continued_tables(document: Document, *, infer: Infer = "auto", min_confidence: float = MIN_CONFIDENCE) -> Document:
+    """Return the document with CONTINUES edges between tables that go on over a break, where none was stated.
+
+    `infer` and `min_confidence` as in `continuations`.
+    """
+    breaks = open_breaks(document, infer)
+    if not breaks:
+        return document
+    known = {
+        end for edge in document.edges if edge.relation is Relation.CONTINUES for end in (edge.source, edge.target)
+    }
+    edges = [
+        Edge(later.id, Relation.CONTINUES, earlier.id, evidence)
+        for earlier, later, evidence in weighed_tables(document)
+        if kind_of_break(earlier.pieces[-1].place, later.pieces[0].place) in breaks
+        and evidence.confidence > min_confidence
+        and not {earlier.id, later.id} & known
+    ]
+    return replace(document, edges=(*document.edges, *edges)) if edges else document
+
+
+def weighed_tables(document: Document) -> Iterator[tuple[Table, Table, Evidence]]:
+    """Yield the tables before and after each break with what speaks for and against their being one."""
+    layout = Layout(document)
+    heads: dict[str, Table] = {}  # the first table of the chain that a table belongs to
+    for left, right, between in _breaks(layout.flow, document):
+        earlier, later = document.blocks[left.number], document.blocks[right.number]
+        whole = left.piece == earlier.pieces[-1] and right.piece == later.pieces[0]
+        if whole and isinstance(earlier, Table) and isinstance(later, Table):
+            head = heads.get(earlier.id, earlier)
+            evidence = _evidence(document, layout, head, (left, earlier), (right, later), between)
+            if evidence.confidence > MIN_CONFIDENCE:
+                heads[later.id] = head
+            yield earlier, later, evidence
+
+
+def _breaks(flow: Sequence[Flowing], document: Document) -> Iterator[tuple[Flowing, Flowing, list[Caption]]]:
+    """Yield what stands before and after each break, captions aside, and the captions between."""
+    for number in range(1, len(flow)):
+        before, after = flow[number - 1], flow[number]
+        if (before.piece.place.page, before.column) == (after.piece.place.page, after.column):
+            continue
+        first, last = number - 1, number
+        while first > 0 and isinstance(document.blocks[flow[first].number], Caption):
+            first -= 1
+        while last < len(flow) - 1 and isinstance(document.blocks[flow[last].number], Caption):
+            last += 1
+        blocks = [document.blocks[flow[at].number] for at in range(first + 1, last)]
+        yield flow[first], flow[last], [block for block in blocks if isinstance(block, Caption)]
+
+
+def _evidence(
+    document: Document,
+    layout: Layout,
+    head: Table,
+    above: tuple[Flowing, Table],
+    below: tuple[Flowing, Table],
+    between: Sequence[Caption],
+) -> Evidence:
+    (left, earlier), (right, later) = above, below
+    vetoes = [*_shape(left, earlier, right, later), *_captions(document, head, between)]
+    if vetoes:
+        return Evidence("inferred", vetoes=tuple(vetoes), confidence=0.05)
+    repeated = repeated_header(head.rows, later.rows, None) or _same_first_row(head, later)
+    header = marked_header(head.rows)
+    if repeated:
+        return Evidence("inferred", ("the header is repeated",), confidence=0.95)
+    if header and all(row.header for row in earlier.rows):
+        return Evidence("inferred", ("the header goes on",), confidence=0.7)
+    if header and marked_header(later.rows):
+        return Evidence("inferred", vetoes=("the later one has a header of its own",), confidence=0.1)
+    if header:
+        return Evidence("inferred", ("the earlier one has a header, the later one none",), confidence=0.9)
+    rest = [rule for rule in seam(earlier.rows, later.rows, None).evidence.rules if rule in GOES_ON]
+    if rest or _begins_open(later.rows[0]):
+        rules = ("the later one begins with the rest of a row", *rest)
+        return Evidence("inferred", rules, confidence=0.8)
+    return Evidence("inferred", vetoes=("nothing but the shape speaks for it",), confidence=0.3)
+
+
+def _shape(left: Flowing, earlier: Table, right: Flowing, later: Table) -> Iterator[str]:
+    if not earlier.rows or not later.rows:
+        yield "one of them has no rows"
+    if earlier.columns != later.columns:
+        yield "the numbers of columns differ"
+    wider = max(left.bbox.width, right.bbox.width)
+    if abs(left.bbox.width - right.bbox.width) > WIDTHS_AGREE * wider:
+        yield "the widths differ"
+
+
+def _captions(document: Document, head: Table, between: Sequence[Caption]) -> Iterator[str]:
+    """Yield a veto for a caption between the two that neither says "continued" nor repeats the first one."""
+    known = document.captions(head.id)
+    texts = {_normal(block) for block in known if block not in between}
+    if any(not is_continued(caption) and _normal(caption) not in texts for caption in between):
+        yield "a caption stands between"
+
+
+def is_continued(caption: AnyBlock) -> bool:
+    """Return whether a caption says that its table was begun before."""
+    return isinstance(caption, Caption) and bool(_CONTINUED.search(caption.text))
+
+
+def _normal(block: AnyBlock) -> str:
+    return "".join(block.text.split()).casefold() if isinstance(block, Caption) else ""
+
+
+def _same_first_row(head: Table, later: Table) -> bool:
+    """Return whether both begin with the same row of more than one filled cell: tables share no first data."""
+    here, there = ([(c.column, c.colspan, c.text) for c in table.rows[0].cells] for table in (head, later))
+    return here == there and sum(bool(text) for _, _, text in here) > (head.columns > 1)
+
+
+def _begins_open(row: Row) -> bool:
+    return any(cell.text for cell in row.cells) and any(not cell.text for cell in row.cells)
