@@ -9,17 +9,19 @@ Document ── source: Result        everything that was sent, untouched
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
 from types import MappingProxyType
-from typing import Annotated
+from typing import Annotated, TypeVar, cast
 
 from pydantic import Field, TypeAdapter
 
 from somark_tools.errors import FormatError
 from somark_tools.model import AnyBlock, Edge, Heading, Issue, Join, Page, Piece, Relation
 from somark_tools.wire import Result, WireBlock
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -72,6 +74,16 @@ class Document:
             else:
                 sections[block.id] = current
         return sections
+
+    @cached_property
+    def _derived(self) -> dict[Callable[["Document"], object], object]:
+        return {}
+
+    def derived(self, make: Callable[["Document"], T]) -> T:
+        """Return what `make` makes of this document; it is made once, and kept with the document."""
+        if make not in self._derived:
+            self._derived[make] = make(self)
+        return cast(T, self._derived[make])
 
     def at(self, page: int, idx: int) -> AnyBlock | None:
         """Return the block that holds the piece which the service calls `page`, `idx`, or None."""

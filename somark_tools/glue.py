@@ -114,8 +114,8 @@ def _at_hyphen(left: str, right: str, usage: Usage) -> Glue:
         return NOTHING
     word, compound = (half + other).lower(), f"{half}-{other}".lower()
     stem = head.rpartition("/")[2] if head.endswith(("-", "\u2010")) else ""
-    whole = usage.words[f"{stem}{word}{tail}"] or usage.words[word]
-    hyphenated = usage.words[f"{stem}{compound}{tail}"] or usage.words[compound]
+    whole = usage.count(f"{stem}{word}{tail}") or usage.count(word)
+    hyphenated = usage.count(f"{stem}{compound}{tail}") or usage.count(compound)
     if whole or hyphenated:
         return Glue("", 1, f"{word!r} occurs in the document") if whole >= hyphenated else NOTHING
     if len(half) > 1 and is_word(word, usage.language):
@@ -126,7 +126,7 @@ def _at_hyphen(left: str, right: str, usage: Usage) -> Glue:
 
 
 def _known(part: str, usage: Usage) -> bool:
-    return usage.words[part.lower()] > 1 or is_word(part.lower(), usage.language)
+    return usage.count(part.lower()) > 1 or is_word(part.lower(), usage.language)
 
 
 @cache

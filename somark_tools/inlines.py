@@ -80,8 +80,11 @@ def parse_inlines(text: str) -> tuple[Inline, ...]:
     """
     if is_literal(text):
         return (Text(text),) if text else ()
-    tokens = _parser().parseInline(text)[0].children or []
-    return tuple(_runs(iter(tokens)))
+    # The plugin looks at the character before a `$`, and at the start of a text it would take the last one for it.
+    tokens = _parser().parseInline(f" {text}")[0].children or []
+    first, *others = _runs(iter(tokens))
+    assert isinstance(first, Text)  # the blank put before it
+    return (Text(first.text[1:]), *others) if len(first.text) > 1 else tuple(others)
 
 
 @cache

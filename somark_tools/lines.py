@@ -19,8 +19,8 @@ _SET_OTHERWISE = re.compile(r"\$|!\[|\^\{|\n")  # what is not as wide as its cha
 class Lines:
     """Estimates from the boxes and texts of a document's paragraphs."""
 
-    def __init__(self, document: Document, layout: Layout) -> None:
-        self._layout = layout
+    def __init__(self, document: Document) -> None:
+        layout = self._layout = document.derived(Layout)
         self._texts: Sequence[tuple[Flowing, str]] = [
             (piece, block.text)
             for piece in layout.flow

@@ -42,4 +42,5 @@ def merge_cross_page(result: object, *, infer: Infer = "auto", min_confidence: f
     [(0, 0, 0, 17), (1, 0, 18, 41)]
     """
     deciding = {step: partial(step, infer=infer, min_confidence=min_confidence) for step in INFERRING}
-    return apply(read(result), [deciding.get(step, step) for step in DEFAULT])
+    with collector_paused():
+        return apply(read(result), [deciding.get(step, step) for step in DEFAULT])

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from pydantic import ValidationError
 
@@ -175,16 +175,16 @@ class _Reading:
 
     def _bbox(self, wire: WireBlock, place: Place) -> BBox | None:
         sent = wire.bbox
-        numbers = [number for number in sent or () if number is not None and -_MAX_PIXELS <= number <= _MAX_PIXELS]
-        if sent is None or len(sent) != 4 or len(numbers) != 4:
-            message = "a block without box" if not sent else f"{sent!r:.60} is no box"
-            self._issue("bbox-missing", message, f"{place.path}.bbox")
-            return None
-        x1, y1, x2, y2 = numbers
-        if x1 > x2 or y1 > y2:
-            self._issue("bbox-reversed", f"the corners of {sent} are put in order", f"{place.path}.bbox")
-            return BBox(min(x1, x2), min(y1, y2), max(x1, x2), max(y1, y2))
-        return BBox(x1, y1, x2, y2)
+        if sent is not None and len(sent) == 4 and None not in sent:
+            x1, y1, x2, y2 = cast(list[float], sent)
+            if -_MAX_PIXELS <= x1 <= x2 <= _MAX_PIXELS and -_MAX_PIXELS <= y1 <= y2 <= _MAX_PIXELS:
+                return BBox(x1, y1, x2, y2)
+            if all(-_MAX_PIXELS <= number <= _MAX_PIXELS for number in (x1, y1, x2, y2)):
+                self._issue("bbox-reversed", f"the corners of {sent} are put in order", f"{place.path}.bbox")
+                return BBox(min(x1, x2), min(y1, y2), max(x1, x2), max(y1, y2))
+        message = f"{sent!r:.60} is no box" if sent else "a block without box"
+        self._issue("bbox-missing", message, f"{place.path}.bbox")
+        return None
 
     def _table(self, wire: WireBlock, base: _Base) -> Table:
         grid = read_table(wire.content or "")

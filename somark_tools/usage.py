@@ -42,6 +42,9 @@ def kind_of(character: str) -> str:
     return "close" if character in ")]}>.,;:!?%" else "other"
 
 
+SAMPLE = 50_000
+FEW_QUESTIONS = 24
+MANY = 50
 MIN_SMALL_WORDS = 5  # more of them than English ones tell another language
 
 
@@ -50,6 +53,7 @@ class Usage:
 
     def __init__(self, texts: Sequence[str]) -> None:
         self._texts = texts
+        self._asked = 0
 
     @staticmethod
     def of(document: Document) -> "Usage":
@@ -57,20 +61,34 @@ class Usage:
         return Usage(list(_texts(document)))
 
     @cached_property
-    def words(self) -> Counter[str]:
-        """How often each word occurs, in lower case; words with hyphens count as a whole and in their parts.
+    def _lower(self) -> str:
+        return "\n".join(self._texts).lower().replace("\u2010", "-")
 
-        The last word of a text that ends with a hyphen does not count: it may be half a word.
-        """
-        words: Counter[str] = Counter()
-        for text in self._texts:
-            for match in _WORD.finditer(text):
-                if match.end() < len(text) or not text.endswith(("-", "\u2010")):
-                    word = match[0].lower().replace("\u2010", "-")
-                    words[word] += 1
-                    if "-" in word:
-                        words.update(word.split("-"))
+    @cached_property
+    def _words(self) -> Counter[str]:
+        """How often each word occurs; words with hyphens count as a whole and in their parts."""
+        words = Counter(_WORD.findall(self._lower))
+        for word in [word for word in words if "-" in word]:
+            for part in word.split("-"):
+                words[part] += words[word]
         return words
+
+    def count(self, word: str) -> int:
+        """Return how often a word, in lower case and with its hyphens, occurs: alone or as a part of a hyphenated one.
+
+        The first questions are answered by searching the text, up to MANY finds; after some, it pays to count all words.
+        """
+        self._asked += 1
+        return self._words[word] if self._asked > FEW_QUESTIONS else self._search(word)
+
+    def _search(self, word: str) -> int:
+        text, found, at = self._lower, 0, -1
+        for _ in range(10 * MANY):
+            at = text.find(word, at + 1)
+            if at < 0 or found >= MANY:
+                break
+            found += not text[at - 1 : at].isalpha() and not text[at + len(word) : at + len(word) + 1].isalpha()
+        return found
 
     @cached_property
     def options(self) -> frozenset[str]:
@@ -80,18 +98,21 @@ class Usage:
     @cached_property
     def language(self) -> str:
         """The language of its Latin text (ISO 639-1), told by small words; English where they don't tell."""
-        counts = {language: sum(self.words[word] for word in small) for language, small in _SMALL_WORDS.items()}
+        words = Counter(_WORD.findall("\n".join(self._sample).lower()))
+        counts = {language: sum(words[word] for word in small) for language, small in _SMALL_WORDS.items()}
         likeliest = max(counts, key=counts.__getitem__)
         return likeliest if counts[likeliest] > counts["en"] + MIN_SMALL_WORDS else "en"
 
     @cached_property
+    def _sample(self) -> Sequence[str]:
+        """Texts from all over the document, of about SAMPLE characters together: enough to learn a habit from."""
+        return self._texts[:: max(1, sum(map(len, self._texts)) // SAMPLE)]
+
+    @cached_property
     def _meetings(self) -> Counter[tuple[str, str, bool]]:
         meetings: Counter[tuple[str, str, bool]] = Counter()
-        for text in self._texts:
-            for _, after, second, first, before, _ in _MEETING.findall(text):
-                meetings[
-                    ("han", kind_of(second), bool(after)) if second else (kind_of(first), "han", bool(before))
-                ] += 1
+        for _, after, second, first, before, _ in _MEETING.findall("\n".join(self._sample)):
+            meetings[("han", kind_of(second), bool(after)) if second else (kind_of(first), "han", bool(before))] += 1
         return meetings
 
     @cached_property

@@ -46,11 +46,18 @@ def table(rows: Sequence[Sequence[str]], after: tuple[int, int] | None = None, *
 
 # -- strategies -----------------------------------------------------------------------------------------------------
 
-_NASTY = "ab1 *_`<>[]()#|$~&;\\-+.^{}!:=\n\t\"'中文。，（é\u00a0\u3000\u200b"
+_NASTY = "ab1 *_`<>[]()#|$~&;\\-+.^{}!:=\n\r\t\"'中文。，（é\u00a0\u3000\u200b"
 _WORDS = ["the", "end-", "word", "$x_i$", "^{[1]}", "页面", "![a](b.png)", "**b**", "1.", "-", "#", "<b>", "&amp;", "|"]
+# What makes syntax of its neighbours, or of what a line begins with.
+_NEIGHBOURS = [
+    *["x", "1", " ", "*", "_", "~", "`", "<", "&lt;", "\\", "!", "[", "]", "]: u", "](u)", "(u)", "$", "$$", "|a"],
+    *["\n", "\r", "\n:-:", "\n---", "\n# T", "\r\r# T", "\n1. ", "\n<b>", "<script>", "*$a$*", "$a$", "$$a$$", "$<b>$"],
+    *["$[a](u)$", "$]: u$", "$a\\ $", "$`$", "^{2}", "^{*}", "^{]}", "[a](u)", "[*](u)", "[ # T](//u)", "![a](b.png)"],
+]
 
 texts = st.one_of(
     st.text(_NASTY, max_size=30),
+    st.lists(st.sampled_from(_NEIGHBOURS), max_size=8).map("".join),
     st.lists(st.sampled_from(_WORDS), max_size=8).map(" ".join),
     st.text(st.characters(codec="utf-8"), max_size=20),
 )

@@ -1,7 +1,7 @@
 """Document → Markdown (GFM with `$math$`): headings, text, tables, figures, formulas, code, captions and notes."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from html import escape
 from types import MappingProxyType
 
@@ -23,13 +23,15 @@ from somark_tools.model import (
     Table,
     TextBlock,
 )
-from somark_tools.render.markdown_escape import at_line_start, escaped
+from somark_tools.render.markdown_escape import at_line_start, escaped, latex_line, markup, safe_latex
 from somark_tools.tables import fits_pipe, write_html, write_pipe
 
 MAX_HEADING = 6
 
-_AROUND_BREAK = re.compile(r"\s*\n\s*")
-_ORDERED = re.compile(r"(\d{1,9})[.)](?=\s)")
+_ORDERED = re.compile(r"([0-9]{1,9})[.)](?= )")
+_OPEN_END = re.compile(
+    r"(?<!\\)(?:\\\\)*[\\$]$"
+)  # of LaTeX: a `\ ` or a `$` that would make another of the closing `$`
 
 
 def render_markdown(document: Document) -> str:
@@ -45,19 +47,19 @@ def render_markdown(document: Document) -> str:
     for block in document.blocks:
         text = "" if block.hidden else HANDLERS[type(block)](block)
         if text:
-            text, number = _numbered(text, number) if type(block) is Paragraph else (text, None)
+            text, number = _numbered(text, number)
             parts += ("\n" if before is type(block) is Contents else "\n\n", text)
             before = type(block)
     return "".join(parts[1:]) + "\n"
 
 
 def _numbered(text: str, previous: int | None) -> tuple[str, int | None]:
-    """Keep the number that a list item has: Markdown counts on from the first item and drops leading zeros."""
+    """Keep the number that a list item has: Markdown counts on from the item before."""
     marker = _ORDERED.match(text)
     if marker is None:
         return text, None
     number = int(marker[1])
-    if str(number) == marker[1] and previous in (None, number - 1):
+    if previous in (None, number - 1):
         return text, number
     return f"{marker[1]}\\{text[marker.end(1) :]}", None
 
@@ -66,8 +68,9 @@ def _numbered(text: str, previous: int | None) -> tuple[str, int | None]:
 
 
 def _heading(block: Heading) -> str:
-    text = " ".join(_text(block.text.replace("\n", " ")).split())
-    closing = re.sub(r"(#+)$", r"\\\1", text)
+    text = _text(" ".join(block.text.split()))
+    bare = text.rstrip("#")
+    closing = f"{bare}\\{text[len(bare) :]}" if text != bare else text
     return f"{'#' * min(block.level, MAX_HEADING)} {closing}".rstrip()
 
 
@@ -78,24 +81,30 @@ def _paragraph(block: Paragraph) -> str:
 
 
 def _lines(block: TextBlock) -> str:
-    text = _text(_AROUND_BREAK.sub("\n", block.text.strip()))
-    first, *others = text.split("\n")
-    return "\n".join((at_line_start(first), *(at_line_start(line, item=False) for line in others)))
+    first, *others = escaped("\n".join(_marked_lines(block))).split("\n")
+    return "\n".join([at_line_start(first), *[at_line_start(line, item=False) for line in others]])
+
+
+def _marked_lines(block: TextBlock) -> list[str]:
+    lines = map(str.strip, _marked(block.text).split("\n"))
+    return [line for line in lines if line]
 
 
 def _code(block: Code) -> str:
-    longest = max((len(run) for run in re.findall(r"`{3,}", block.text)), default=2)
+    text = _normal(block.text)
+    longest = max((len(run) for run in re.findall(r"`{3,}", text)), default=2)
     fence = "`" * (longest + 1)
-    return f"{fence}{block.language}\n{block.text}\n{fence}"
+    return f"{fence}{block.language}\n{text}\n{fence}"
 
 
 def _formula(block: Formula) -> str:
     if not block.text.strip():
         return _picture(block.image, "")
-    lines = "\n".join(line for line in block.text.split("\n") if line.strip())
-    if block.notation == "latex" and "$$" not in lines:
-        return f"$$\n{lines}\n$$"
-    return _code(Code(id=block.id, label=block.label, pieces=block.pieces, text=lines, language=block.notation))
+    lines = [line for line in _normal(block.text).split("\n") if line.strip()]
+    text = "\n".join(lines)
+    if block.notation == "latex" and "$$" not in text:
+        return "\n".join(["$$", *[latex_line(safe_latex(line)) for line in lines], "$$"])
+    return _code(Code(id=block.id, label=block.label, pieces=block.pieces, text=text, language=block.notation))
 
 
 def _figure(block: Figure) -> str:
@@ -114,7 +123,7 @@ def _footnote(block: Footnote) -> str:
 
 
 def _contents(block: Contents) -> str:
-    return "\n".join(f"- {line}" for line in _lines(block).split("\n") if line.strip())
+    return "\n".join([f"- {at_line_start(escaped(line), item=False)}" for line in _marked_lines(block)])
 
 
 def _nothing(block: Furniture) -> str:
@@ -141,17 +150,32 @@ HANDLERS: Mapping[type[Block], Callable[..., str]] = MappingProxyType(
 # -- inlines --------------------------------------------------------------------------------------------------------
 
 
+def _normal(text: str) -> str:
+    """Return the text with a line feed for each line end, and without NUL, which is how Markdown is read."""
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return text.replace("\0", "\ufffd")
+
+
+def _marked(text: str) -> str:
+    text = _normal(text)
+    return text if is_literal(text) else _marked_runs(parse_inlines(text))
+
+
+def _marked_runs(runs: Iterable[Inline]) -> str:
+    return "".join([MARKDOWN_INLINES[type(run)](run) for run in runs])
+
+
 def _text(text: str) -> str:
-    if is_literal(text):
-        return escaped(text)
-    return "".join([MARKDOWN_INLINES[type(run)](run) for run in parse_inlines(text)])
+    return escaped(_marked(text))
 
 
 def _pipe_cell(text: str) -> str:
-    return _text(text).replace("|", r"\|")
+    return _text(text).replace("\\\n", "<br>").replace("|", r"\|")
 
 
 def _html_cell(text: str) -> str:
+    text = _normal(text)
     if is_literal(text):
         return escape(text, quote=False)
     return "".join([HTML_INLINES[type(run)](run) for run in parse_inlines(text)])
@@ -161,25 +185,31 @@ def _picture(address: str, description: str) -> str:
     address = image_address(address)
     if not address:
         return ""
-    alt = " ".join(re.sub(r"([\\\[\]`*_<&])", r"\\\1", description).split())
+    alt = " ".join(re.sub(r"([\\\[\]`*_~<&$])", r"\\\1", description).split())
     return f"![{alt}]({_target(address)})"
 
 
 def _target(address: str) -> str:
-    if not re.search(r"[\s()<>\\]", address):
-        return address
-    return "<" + re.sub(r"([<>\\])", r"\\\1", address) + ">"
+    address = re.sub(r"([<>\\]|&(?=#?\w{1,31};))", r"\\\1", address)
+    return f"<{address}>" if re.search(r"[\s()<>\\]", address) else address
 
 
 def _math(run: Math) -> str:
-    latex = " ".join(run.latex.split())
+    latex = safe_latex(" ".join(run.latex.split()))
+    if _OPEN_END.search(latex):
+        latex += " "
     return f"$${latex}$$" if run.display else f"${latex}$"
 
 
+def _image(run: Image) -> str:
+    picture = _picture(run.address, run.alt)
+    return markup(picture) if picture else " ".join(run.alt.split())
+
+
 def _link(run: Link) -> str:
-    inner = "".join([MARKDOWN_INLINES[type(each)](each) for each in run.runs])
+    inner = _marked_runs(run.runs)
     address = link_address(run.address)
-    return f"[{inner}]({_target(address)})" if address else inner
+    return f"{markup('[')}{inner}{markup(f']({_target(address)})')}" if address else inner
 
 
 def _html_image(run: Image) -> str:
@@ -198,14 +228,15 @@ def _html_math(run: Math) -> str:
     return escape(_math(run), quote=False)
 
 
+# Marked texts, not yet escaped: see `markdown_escape`.
 MARKDOWN_INLINES: Mapping[type[Inline], Callable[..., str]] = MappingProxyType(
     {
-        Text: lambda run: escaped(run.text),
-        Math: _math,
-        Superscript: lambda run: f"<sup>{escaped(run.text)}</sup>",
-        Image: lambda run: _picture(run.address, run.alt) or escaped(run.alt),
+        Text: lambda run: run.text,
+        Math: lambda run: markup(_math(run)),
+        Superscript: lambda run: f"{markup('<sup>')}{run.text}{markup('</sup>')}",
+        Image: _image,
         Link: _link,
-        LineBreak: lambda run: "\\\n",
+        LineBreak: lambda run: "\n",
     }
 )
 HTML_INLINES: Mapping[type[Inline], Callable[..., str]] = MappingProxyType(

@@ -2,7 +2,7 @@
 
 from somark_tools.model import Cell
 from somark_tools.tables.grid import Grid, lay_out
-from somark_tools.tables.html import header_rows, plain_cell, read_html, write_html
+from somark_tools.tables.html import header_rows, is_html, plain_cell, read_html, write_html
 from somark_tools.tables.pipe import fits_pipe, is_pipe, read_pipe, write_pipe
 
 __all__ = ["Grid", "fits_pipe", "header_rows", "plain_cell", "read_table", "write_html", "write_pipe"]
@@ -12,10 +12,11 @@ def read_table(content: str) -> Grid:
     """Return the grid of a table block's content, whatever it is: HTML, a pipe table, or text (a table of one cell)."""
     if not content.strip():
         return Grid((), 0, ())
-    if "<t" in content.lower():
+    repairs: list[str] = []
+    if is_pipe(content):
+        rows = read_pipe(content)
+    elif is_html(content):
         rows, repairs = read_html(content)
-    elif is_pipe(content):
-        rows, repairs = read_pipe(content), []
     else:
         rows, repairs = [[Cell(0, content.strip())]], ["the content is no table; it is kept as one cell"]
     grid = lay_out(rows)

@@ -1,11 +1,15 @@
 """Rows of cells with spans → rows on a grid where nothing overlaps or sticks out, and a list of what was repaired."""
 
-from collections.abc import Sequence
+from bisect import insort
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from somark_tools.model import Cell, Origin, Row
+from somark_tools.model import Cell, Origin, Row, Table
 
 MAX_COLSPAN = 1000  # as in HTML
+MAX_COLUMNS = 4096  # no colspan goes beyond it: a few bytes must not make a table of millions of columns
+
+_ENDLESS = 1 << 62
 
 
 class Grid(NamedTuple):
@@ -16,45 +20,112 @@ class Grid(NamedTuple):
     repairs: tuple[str, ...]
 
 
+class _Columns:
+    """The columns that are free in one row after the other, as ranges: wide and long spans cost no more than others."""
+
+    def __init__(self) -> None:
+        self.free = [(0, _ENDLESS)]
+        self._returned: dict[int, list[tuple[int, int]]] = {}  # row → what spans from above give back there
+        self._row = 0
+        self._at = 0  # in `free`; in a row, columns are asked for from left to right
+
+    def enter(self, row: int) -> None:
+        """Go to the next row."""
+        for columns in self._returned.pop(row, ()):
+            insort(self.free, columns)
+        self._row = row
+        self._at = 0
+
+    def take(self, column: int, colspan: int, rowspan: int) -> tuple[int, int]:
+        """Return the first free columns from `column` on, as start and end: `colspan` of them, or as many as may be."""
+        free = self.free
+        at = self._at
+        while free[at][1] <= column:
+            at += 1
+        self._at = at
+        left, right = free[at]
+        start = left if left > column else column
+        end = start + 1
+        if colspan > 1:
+            wanted = min(start + min(colspan, MAX_COLSPAN), max(end, MAX_COLUMNS))
+            while right < wanted and free[at + 1][0] == right:
+                right = free.pop(at + 1)[1]
+                free[at] = left, right
+            end = min(right, wanted)
+        if rowspan > 1:
+            free[at : at + 1] = [(a, b) for a, b in ((left, start), (end, right)) if a < b]
+            self._returned.setdefault(self._row + rowspan, []).append((start, end))
+        return start, end
+
+
 def lay_out(lines: Sequence[Sequence[Cell]]) -> Grid:
     """Return the cells placed by HTML's table algorithm, spans clipped where they overlap or leave the table.
 
     In each line, a cell's `column` is its position in the line. Missing cells at the end of a row stay missing: a gap
-    is not a cell. No cell is dropped.
+    is not a cell. No cell is dropped. Where spans from above cover a whole row, and the row still brings a cell for
+    each column, the spans end above it: services send headers so.
     """
     if not any([cell.rowspan > 1 or cell.colspan > 1 for line in lines for cell in line]):
         return Grid(tuple(map(_row, range(len(lines)), lines)), max(map(len, lines), default=0), ())
     repairs: list[str] = []
-    taken_until: list[int] = []  # for each column, the first row that is free again
-    rows: list[Row] = []
+    rows: list[list[Cell]] = []
+    columns = _Columns()
+    width = 0
+    clean = 0  # no span from above reaches into this row
     for number, line in enumerate(lines):
+        columns.enter(number)
+        if columns.free[0][0] == width and _is_complete(line, width):
+            repairs.append(f"row {number}: the spans from above cover all of it, but it has its own cells; clipped")
+            rows[clean:] = [_clipped(row, number - above) for above, row in enumerate(rows[clean:], clean)]
+            columns, clean = _Columns(), number
+            columns.enter(number)
         cells: list[Cell] = []
         column = 0
         left = len(lines) - number
-        for cell in line:
-            while column < len(taken_until) and taken_until[column] > number:
-                column += 1
-            rowspan = min(cell.rowspan, left)
-            if rowspan < cell.rowspan:
-                repairs.append(f"row {number}: a rowspan of {cell.rowspan} goes past the last row; clipped to {left}")
-            end = _free_end(taken_until, column, min(cell.colspan, MAX_COLSPAN), number)
-            if end - column < cell.colspan:
-                repairs.append(f"row {number}: a colspan of {cell.colspan} is too wide; clipped to {end - column}")
-            if end > len(taken_until):
-                taken_until.extend([0] * (end - len(taken_until)))
-            taken_until[column:end] = [number + rowspan] * (end - column)
-            cells.append(Cell(column, cell.text, rowspan, end - column, cell.header))
-            column = end
-        rows.append(_row(number, cells))
-    return Grid(tuple(rows), len(taken_until), tuple(repairs))
+        for _, text, rowspan, colspan, header in line:
+            if rowspan > left:
+                repairs.append(f"row {number}: a rowspan of {rowspan} goes past the last row; clipped to {left}")
+                rowspan = left
+            start, column = columns.take(column, colspan, rowspan)
+            if column - start < colspan:
+                repairs.append(f"row {number}: a colspan of {colspan} is too wide; clipped to {column - start}")
+            cells.append(Cell(start, text, rowspan, column - start, header))
+        width = max(width, column)
+        rows.append(cells)
+    return Grid(tuple(map(_row, range(len(rows)), rows)), width, tuple(repairs))
+
+
+def _is_complete(line: Sequence[Cell], width: int) -> bool:
+    """Return whether the cells fill a row of this width."""
+    # One column proves nothing: a `<td rowspan=3>` alone in its row may head a group.
+    return width > 1 and sum([cell.colspan for cell in line]) == width
+
+
+def _clipped(cells: list[Cell], rowspan: int) -> list[Cell]:
+    return [cell._replace(rowspan=rowspan) if cell.rowspan > rowspan else cell for cell in cells]
 
 
 def _row(number: int, cells: Sequence[Cell]) -> Row:
     return Row(tuple(cells), (Origin(0, number),), bool(cells) and all([cell.header for cell in cells]))
 
 
-def _free_end(taken_until: list[int], column: int, colspan: int, row: int) -> int:
-    end = column + 1
-    while end < column + colspan and (end >= len(taken_until) or taken_until[end] <= row):
-        end += 1
-    return end
+def filled(table: Table) -> Iterator[Sequence[Cell]]:
+    """Yield each row's cells, with empty cells in the gaps before them: readers put a cell in the first free column."""
+    rows = table.rows
+    if sum([cell.rowspan * cell.colspan for row in rows for cell in row.cells]) == len(rows) * table.columns:
+        yield from [row.cells for row in rows]  # the cells cover the table: it has no gaps
+        return
+    columns = _Columns()
+    for number, row in enumerate(rows):
+        columns.enter(number)
+        cells: list[Cell] = []
+        column = 0
+        for cell in row.cells:
+            while column < cell.column and (gap := columns.take(column, 1, 1)[0]) < cell.column:
+                cells.append(Cell(gap, "", header=row.header))
+                column = gap + 1
+            if cell.rowspan > 1:
+                columns.take(cell.column, cell.colspan, cell.rowspan)
+            column = cell.column + cell.colspan
+            cells.append(cell)
+        yield cells

@@ -1,58 +1,72 @@
 """HTML tables: read as a browser would, without losing what only looks like a tag; written with spans."""
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from html import escape, unescape
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from somark_tools.model import Cell, Table
+from somark_tools.tables.grid import filled
 
 _STRUCTURE = frozenset(["table", "thead", "tbody", "tfoot", "tr", "td", "th", "caption", "colgroup", "col"])
-_BREAKS = frozenset(["p", "div", "li", "ul", "ol", "tr", "pre", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote"])
-_INLINE = frozenset(
-    [
-        "a",
-        "b",
-        "strong",
-        "i",
-        "em",
-        "u",
-        "s",
-        "del",
-        "ins",
-        "mark",
-        "sup",
-        "sub",
-        "span",
-        "code",
-        "small",
-        "font",
-        "center",
-    ]
+_PAGE = frozenset(["html", "head", "body", "meta", "link"])
+_BREAKS = frozenset(
+    "p div li ul ol tr pre h1 h2 h3 h4 h5 h6 blockquote center caption section article main figure figcaption".split()
 )
-_VOID = frozenset(["br", "img", "col", "hr"])
-_KNOWN = "|".join(sorted(_STRUCTURE | _BREAKS | _INLINE | _VOID, key=len, reverse=True))
+_INLINE = frozenset("a b strong i em u s del ins mark sup sub span code small font".split())
+_VOID = frozenset(["br", "img", "hr"])
+_SELF_CLOSING = frozenset(["tr", "p", "li", "caption"])  # each is closed by the next one, so they nest no deeper
 
-# A `<` that opens no known tag is text (a formula's "less than", a placeholder), and so is a `&` without its `;`:
-# every HTML parser would swallow them.
-_NOT_A_TAG = re.compile(rf"<(?!/?(?:{_KNOWN})(?=[\s/>]))", re.IGNORECASE)
+
+def _any_of(names: Iterable[str]) -> str:
+    return "|".join(sorted(names, key=lambda name: (-len(name), name)))
+
+
+# A `<` opens a tag only if all of a known tag follows; any other is text (a formula's "less than", a placeholder),
+# and so is a `&` without its `;`: every HTML parser would swallow them. Names of one letter are variables too, so
+# `a <b and c> d` needs values to be a tag.
+_SPACES = r"[ \t\r\n\f]"
+_NEXT = rf"""(?:{_SPACES}+|(?<=["']))"""
+_NAME = r"""[^ \t\r\n\f"'<>/=]+"""
+_EQUALS = f"{_SPACES}*={_SPACES}*"
+_VALUE = r"""(?:"[^"<]*"|'[^'<]*'|[^ \t\r\n\f"'=<>`]+)"""  # a `<` in it means that its end was forgotten
+_ATTRIBUTES = f"(?:{_NEXT}{_NAME}(?:{_EQUALS}{_VALUE})?)*+"
+_VALUES = f"(?:{_NEXT}{_NAME}{_EQUALS}{_VALUE})*+"
+_DESCRIBED = _ATTRIBUTES.replace("<]*", "]*")  # but descriptions of pictures have it
+_TAG_END = r"[ \t\r\n\f/]*+>"
+_KNOWN = _STRUCTURE | _PAGE | _BREAKS | _INLINE | _VOID
+_LETTERS = {name for name in _KNOWN if len(name) == 1}
+_TAG = (
+    rf"</?(?:(?:{_any_of(_KNOWN - _LETTERS)}){_ATTRIBUTES}|(?:{_any_of(_LETTERS)}){_VALUES}|img{_DESCRIBED}){_TAG_END}"
+)
 _NOT_AN_ENTITY = re.compile(r"&(?!#?\w{1,31};)")
+_TABLE_TAG = re.compile(rf"<(?:{_any_of(_STRUCTURE)}){_ATTRIBUTES}{_TAG_END}", re.IGNORECASE)
+_BROKEN_TAG = rf"<(/?(?:{_any_of(_STRUCTURE)}))[\s/]([^<>]*)>"
+_MARKUP = re.compile(f"{_TAG}|{_BROKEN_TAG}|<", re.IGNORECASE)
+_BROKEN_SPAN = re.compile(r"""\b(rowspan|colspan)[\s="']*(\d+)""", re.IGNORECASE)
+_COMMENT = re.compile(r"<!--(?:[^<-]|-(?!->)|<(?!!--))*+-->")  # up to the next `<!--`: one without end costs no more
+_DOCTYPE = re.compile(r"<!doctype[^<>]*>", re.IGNORECASE)
+_UNPARSABLE = re.compile("[\0\ud800-\udfff]")  # parsers drop them
 _NESTING_TAG = re.compile(
-    rf"<(/?)({'|'.join(sorted((_BREAKS | _INLINE | {'table'}) - {'tr'}, key=len, reverse=True))})(?=[\s/>])",
-    re.IGNORECASE,
+    rf"<(/?)({_any_of((_BREAKS | _INLINE | {'table'}) - _SELF_CLOSING)})(?=[\s/>])", re.IGNORECASE
 )
 _SPAN = re.compile(r"\s*\+?(\d{1,6})")
 _SPACE = re.compile(r"[ \t\r\n\f]+")  # HTML's white space: an ideographic or no-break space is a character
-_AROUND_BREAK = re.compile(r" *\n[ \n]*")
+_AROUND_BREAK = re.compile(r"(?<! ) *\n[ \n]*")
 
 # The markup of nearly every table that is sent: rows of cells with nothing but text in them.
-_PLAIN_TAG = r"<(/?)(table|thead|tbody|tr|td|th)((?:\s[^<>]*)?)>([^<]*)"
-_PLAIN = re.compile(rf"\s*(?:{_PLAIN_TAG})*")
+_PLAIN_TAG = rf"<(/?)(table|thead|tbody|tr|td|th)({_ATTRIBUTES}){_TAG_END}([^<]*)"
+_PLAIN = re.compile(rf"\s*(?:{_PLAIN_TAG})*+")
 _PLAIN_TOKEN = re.compile(_PLAIN_TAG)
-_SPANS = re.compile(r"""\s(rowspan|colspan)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
+_PLAIN_ATTRIBUTE = re.compile(f"({_NAME})(?:{_EQUALS}({_VALUE}))?")
 
 MAX_NESTING = 100
+
+
+def is_html(content: str) -> bool:
+    """Return whether there is a tag of a table in the content."""
+    return _TABLE_TAG.search(content) is not None
 
 
 def read_html(markup: str) -> tuple[list[list[Cell]], list[str]]:
@@ -65,47 +79,68 @@ def read_html(markup: str) -> tuple[list[list[Cell]], list[str]]:
 
 
 def _read_tree(markup: str) -> tuple[list[list[Cell]], list[str]]:
-    repairs: list[str] = []
-    markup = _NOT_AN_ENTITY.sub("&amp;", _NOT_A_TAG.sub("&lt;", markup))
-    flat = _flattened(markup)
-    if flat != markup:
-        repairs.append(f"markup nested deeper than {MAX_NESTING} levels is kept as text")
-        markup = flat
+    markup, repairs = _sanitized(markup)
     if "<table" not in markup.lower():
         markup = f"<table>{markup}</table>"
-    body = LexborHTMLParser(markup).body
     rows: list[list[Cell]] = []
     tables = 0
-    for node in _children(body):
-        if node.tag == "table":
+    for part in _outermost(LexborHTMLParser(markup).body):
+        if isinstance(part, LexborNode):
             tables += 1
-            rows += _rows(node, repairs)
-        elif text := _text(node):
+            rows += _rows(part, repairs)
+        elif part.strip():
             repairs.append("text outside of the cells is kept as a row of its own")
-            rows.append([Cell(0, text)])
+            rows.append([Cell(0, part)])
     if tables > 1:
         repairs.append(f"{tables} tables in one block are read as one, one below the other")
     return rows, list(dict.fromkeys(repairs))
 
 
+def _sanitized(markup: str) -> tuple[str, list[str]]:
+    """Return the markup with all that a parser would swallow as text, and a sentence for each repair."""
+    repairs: list[str] = []
+    markup, comments = _COMMENT.subn("", _DOCTYPE.sub("", _UNPARSABLE.sub("\ufffd", markup)))
+    if comments:
+        repairs.append("comments in the markup are left out")
+    markup = _NOT_AN_ENTITY.sub("&amp;", _mended(markup, repairs))
+    flat = _flattened(markup)
+    if flat != markup:
+        repairs.append(f"markup nested deeper than {MAX_NESTING} levels is kept as text")
+    return flat, repairs
+
+
+def _mended(markup: str, repairs: list[str]) -> str:
+    """Return the markup with each `<` that opens no tag as text, and broken tags of tables whole again."""
+
+    def mend(match: re.Match[str]) -> str:
+        name = match[1]
+        if not name:
+            return match[0] if len(match[0]) > 1 else "&lt;"
+        repairs.append("tags with broken attributes keep only their spans")
+        spans = [f" {span}={number}" for span, number in _BROKEN_SPAN.findall(match[2])]
+        return f"<{name}{''.join(spans)}>"
+
+    return _MARKUP.sub(mend, markup)
+
+
 def _read_plain(markup: str) -> tuple[list[list[Cell]], list[str]] | None:
     """Return what `read_html` returns, several times as fast, or None if the markup needs a real parser."""
-    if markup.count("<table") != 1 or not _PLAIN.fullmatch(markup):
+    if not _PLAIN.fullmatch(markup) or "\0" in markup:
         return None
     repairs: list[str] = []
     rows: list[list[Cell]] = []
     line: list[Cell] = []
-    in_head, inside = False, "table"
+    group = inside = ""
     for close, tag, attributes, text in _PLAIN_TOKEN.findall(markup):
         if tag in ("td", "th") and not close and inside == "tr":
             inside = "cell"
             rowspan = colspan = 1
             if attributes:
-                spans = {name: a or b or c for name, a, b, c in _SPANS.findall(attributes)}
+                spans = _plain_attributes(attributes)
                 rowspan = _span(spans.get("rowspan"), "rowspan", repairs)
                 colspan = _span(spans.get("colspan"), "colspan", repairs)
             content = _SPACE.sub(" ", unescape(_NOT_AN_ENTITY.sub("&amp;", text)) if "&" in text else text).strip(" ")
-            line.append(Cell(len(line), content, rowspan, colspan, in_head or tag == "th"))
+            line.append(Cell(len(line), content, rowspan, colspan, group == "thead" or tag == "th"))
             continue
         if text and not text.isspace():
             return None
@@ -117,18 +152,41 @@ def _read_plain(markup: str) -> tuple[list[list[Cell]], list[str]] | None:
             inside = "table"
         elif tag in ("td", "th") and close and inside == "cell":
             inside = "tr"
-        elif tag in ("table", "thead", "tbody") and inside == "table":
-            in_head = tag == "thead" and not close
+        elif tag == "table" and inside == ("table" if close else ""):
+            inside = "end" if close else "table"
+        elif tag in ("thead", "tbody") and inside == "table" and (not close or tag == group):
+            group = "" if close else tag
         else:
             return None
     return rows, list(dict.fromkeys(repairs))
 
 
+def _plain_attributes(attributes: str) -> dict[str, str]:
+    found = reversed(_PLAIN_ATTRIBUTE.findall(attributes))  # of two with one name, the first counts
+    return {name.lower(): unescape(value[1:-1] if value[:1] in ("'", '"') else value) for name, value in found}
+
+
+def _outermost(node: LexborNode | None) -> Iterator[LexborNode | str]:
+    """Yield the outermost tables below the node, and the texts before, between and after them."""
+    loose: list[LexborNode] = []
+    for child in _children(node):
+        if child.tag != "table" and (child.child is None or child.css_first("table") is None):
+            loose.append(child)
+            continue
+        yield _text(loose)
+        loose = []
+        if child.tag == "table":
+            yield child
+        else:
+            yield from _outermost(child)
+    yield _text(loose)
+
+
 def _rows(table: LexborNode, repairs: list[str]) -> Iterator[list[Cell]]:
     for group in _children(table):
-        if group.tag == "caption":
+        if group.tag == "caption" and (text := _text(_children(group))):
             repairs.append("the table's own caption is kept as a row")
-            yield [Cell(0, _text(group))]
+            yield [Cell(0, text)]
         for line in _children(group):
             if line.tag == "tr":
                 in_head = group.tag == "thead"
@@ -142,11 +200,11 @@ def _cell(column: int, node: LexborNode, in_head: bool, repairs: list[str]) -> C
     if attributes:
         rowspan = _span(attributes.get("rowspan"), "rowspan", repairs)
         colspan = _span(attributes.get("colspan"), "colspan", repairs)
-    return Cell(column, _text(node), rowspan, colspan, in_head or node.tag == "th")
+    return Cell(column, _text(_children(node)), rowspan, colspan, in_head or node.tag == "th")
 
 
 def _span(value: str | None, name: str, repairs: list[str]) -> int:
-    if value is None:
+    if not value:
         return 1
     match = _SPAN.match(value)
     if match is None or int(match[1]) == 0:
@@ -155,34 +213,31 @@ def _span(value: str | None, name: str, repairs: list[str]) -> int:
     return int(match[1])
 
 
-def _text(node: LexborNode) -> str:
-    first = node.child
-    if first is None:
-        return "" if node.tag != "-text" else _SPACE.sub(" ", node.text_content or "").strip(" ")
-    if first.next is None and first.tag == "-text":
-        return _SPACE.sub(" ", first.text_content or "").strip(" ")
-    return _AROUND_BREAK.sub("\n", "".join(_inline(node))).strip(" \n")
+def _text(nodes: Iterable[LexborNode]) -> str:
+    return _AROUND_BREAK.sub("\n", "".join(_inline(nodes))).strip(" \n")
 
 
-def _inline(node: LexborNode) -> Iterator[str]:
-    for child in _children(node):
-        tag = child.tag
+def _inline(nodes: Iterable[LexborNode]) -> Iterator[str]:
+    for node in nodes:
+        tag = node.tag
         if tag == "-text":
-            yield _SPACE.sub(" ", child.text_content or "")
-        elif tag in ("br", "hr"):
+            yield _SPACE.sub(" ", node.text_content or "")
+            continue
+        inner = _inline(_children(node))
+        if tag in ("br", "hr"):
             yield "\n"
         elif tag == "img":
-            yield f"![{child.attributes.get('alt') or ''}]({child.attributes.get('src') or ''})"
-        elif tag == "a" and child.attributes.get("href"):
-            yield f"[{''.join(_inline(child))}]({child.attributes['href']})"
+            yield f"![{node.attributes.get('alt') or ''}]({node.attributes.get('src') or ''})"
+        elif tag == "a" and node.attributes.get("href"):
+            yield f"[{''.join(inner)}]({node.attributes['href']})"
         elif tag == "sup":
-            yield f"^{{{''.join(_inline(child))}}}"
+            yield f"^{{{''.join(inner)}}}"
         elif tag in _BREAKS:
-            yield from ("\n", *_inline(child), "\n")
+            yield from ("\n", *inner, "\n")
         elif tag in ("td", "th"):  # of a nested table
-            yield from (*_inline(child), " ")
+            yield from (*inner, " ")
         else:
-            yield from _inline(child)
+            yield from inner
 
 
 def _children(node: LexborNode | None) -> Iterator[LexborNode]:
@@ -212,12 +267,16 @@ def plain_cell(text: str) -> str:
 
 
 def write_html(table: Table, cell: Callable[[str], str] = plain_cell, *, newline: str = "") -> str:
-    """Return the table as HTML, its leading header rows in `thead`; `cell` turns a cell's text into HTML."""
-    head = header_rows(table)
+    """Return the table as HTML, its leading header rows in `thead`; `cell` turns a cell's text into HTML.
+
+    It reads as the same table again, with empty cells where a row had gaps between its cells.
+    """
+    lines = [_line(cells, cell) for cells in filled(table)]
+    head = _head_rows(table)
     parts = ["<table>"]
-    for group, rows in (("thead", table.rows[:head]), ("tbody", table.rows[head:])):
+    for group, rows in (("thead", lines[:head]), ("tbody", lines[head:])):
         if rows:
-            parts += [f"<{group}>", *(_line(row.cells, cell) for row in rows), f"</{group}>"]
+            parts += [f"<{group}>", *rows, f"</{group}>"]
     parts.append("</table>")
     return newline.join(parts)
 
@@ -228,6 +287,16 @@ def header_rows(table: Table) -> int:
     while count < len(table.rows) and table.rows[count].header:
         count += 1
     return count
+
+
+def _head_rows(table: Table) -> int:
+    """Return how many of the header rows `thead` can hold: browsers clip a span that goes on below it."""
+    end = reach = 0
+    for number, row in enumerate(table.rows[: header_rows(table)]):
+        reach = max([reach, *[number + cell.rowspan for cell in row.cells]])
+        if reach <= number + 1:
+            end = number + 1
+    return end
 
 
 def _line(cells: Sequence[Cell], cell: Callable[[str], str]) -> str:

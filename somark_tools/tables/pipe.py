@@ -2,35 +2,55 @@
 
 import re
 from collections.abc import Callable
+from itertools import pairwise
 
 from somark_tools.model import Cell, Row, Table
 from somark_tools.tables.html import header_rows
 
-# A cell ends at a `|` that is not escaped and not inside a formula or code span of the same line.
-_CELL = re.compile(r"((?:\\.|\$[^$\n]*\$|`[^`\n]*`|[^|\\]|\\)*)(?:\||$)")
-_DELIMITER = re.compile(r"\s*\|?\s*:?-+:?\s*(\|\s*:?-+:?\s*)*\|?\s*")
+_LINE_END = re.compile(r"\r\n|\n|\r")
+_DELIMITER = re.compile(r":?-+:?")
+_BAR = re.compile(r"(?<!\\)\|")
+# A formula by the rule of `inlines` (a `$` next to a digit on its outer side is money), a code span, or a bar.
+_SPAN_OR_BAR = re.compile(r"(?<![\\\d])\$(?:[^$\\]|\\.)++\$(?!\d)|`[^`]*`|(?<!\\)\|")
 
 
 def is_pipe(content: str) -> bool:
     """Return whether the content is a pipe table: its second line is a delimiter row."""
-    lines = content.strip().splitlines()
-    return len(lines) > 1 and "|" in lines[0] and "-" in lines[1] and bool(_DELIMITER.fullmatch(lines[1]))
+    if "|" not in content or "-" not in content:
+        return False
+    first, *others = _LINE_END.split(content.strip(), 2)
+    return "|" in first and bool(others) and all(map(_DELIMITER.fullmatch, _split(others[0], _BAR)))
 
 
 def read_pipe(content: str) -> list[list[Cell]]:
     """Return the rows of a pipe table; the first one is the header."""
-    lines = content.strip().splitlines()
+    lines = _LINE_END.split(content.strip())
+    columns = len(_split(lines[1], _BAR))
     return [
-        [Cell(column, text.replace("\\|", "|"), header=number == 0) for column, text in enumerate(_cells(line))]
+        [
+            Cell(column, text.replace("\\|", "|"), header=number == 0)
+            for column, text in enumerate(_cells(line, columns))
+        ]
         for number, line in enumerate(lines)
         if number != 1 and line.strip()
     ]
 
 
-def _cells(line: str) -> list[str]:
-    line = line.strip().removeprefix("|")
-    texts = [match[1].strip() for match in _CELL.finditer(line) if match.end() > match.start()]
-    return texts[:-1] if len(texts) > 1 and line.endswith("|") and not texts[-1] else texts
+def _cells(line: str, columns: int) -> list[str]:
+    """Return the texts of a row: a bar in a formula or code span is text, unless only then the row has its columns."""
+    texts = _split(line, _SPAN_OR_BAR)
+    if len(texts) == columns:
+        return texts
+    strict = _split(line, _BAR)
+    return strict if len(strict) == columns else texts
+
+
+def _split(line: str, pattern: re.Pattern[str]) -> list[str]:
+    """Return the texts between the bars that the pattern finds; bars at the ends of the line are its frame."""
+    line = line.strip()
+    bars = [match.start() for match in pattern.finditer(line) if match[0] == "|"]
+    texts = [line[before + 1 : bar].strip(" \t") for before, bar in pairwise([-1, *bars, len(line)])]
+    return texts[line.startswith("|") : -1 if bars and bars[-1] == len(line) - 1 else None]
 
 
 def fits_pipe(table: Table) -> bool:

@@ -7,11 +7,12 @@ elsewhere, and whether the upper part reaches the bottom of the text area: a row
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
 from typing import NamedTuple
 
 from somark_tools.model import Cell, Evidence, Row
 
-WINDOW = 40  # rows on each side of the seam that a column's habits are learnt from
+WINDOW = 30  # rows on each side of the seam that a column's habits are learnt from
 LONGEST_SPAN = 200  # rows; a span that began further up is not looked for
 FILLED = 0.85  # a column with this share of filled cells is empty for a reason
 BREAKS_OFF = "a cell breaks off"
@@ -53,23 +54,36 @@ class Covering(NamedTuple):
 
 def covering(rows: Sequence[Row], number: int) -> Mapping[int, Covering]:
     """Return the cells that cover a row, by first column; cells of rows above reach into it by their row spans."""
-    return {
-        cell.column: Covering(above, cell)
-        for above in range(max(0, number - LONGEST_SPAN), number + 1)
-        for cell in rows[above].cells
-        if above + cell.rowspan > number
-    }
+    found: dict[int, Covering] = {}
+    width = 0
+    for above in range(number, max(-1, number - LONGEST_SPAN), -1):
+        for cell in rows[above].cells:
+            width = max(width, cell.column + cell.colspan)
+            if above + cell.rowspan > number:
+                found[cell.column] = Covering(above, cell)
+        if above < number and sum(part.cell.colspan for part in found.values()) >= width:
+            break
+    return found
 
 
-class Habit(NamedTuple):
+class Habit:
     """How a column's cells look: how many were seen, the share that is filled, how they begin and end, their texts."""
 
-    seen: int
-    filled: float
-    starts: Counter[str]
-    ends: Counter[str]
-    spans: bool
-    texts: Sequence[str]
+    def __init__(self, cells: Sequence[Cell]) -> None:
+        self.texts = [cell.text for cell in cells if cell.text]
+        self.seen = len(cells)
+        self.filled = len(self.texts) / len(cells) if cells else 1.0
+        self.spans = any(cell.rowspan > 1 for cell in cells)
+
+    @cached_property
+    def starts(self) -> Counter[str]:
+        """How often each shape of beginning occurs."""
+        return Counter(map(_start, self.texts))
+
+    @cached_property
+    def ends(self) -> Counter[str]:
+        """How often each kind of end occurs; `end` is that of a sentence."""
+        return Counter("end" if _SENTENCE_END.search(text) else _class(text[-1]) for text in self.texts)
 
     def marks(self) -> Mapping[str, tuple[int, int]]:
         """Return the signs (no letters, digits, blanks) that nine cells in ten have: how often at least, at most."""
@@ -87,19 +101,7 @@ def habits(rows: Sequence[Row]) -> Mapping[int, Habit]:
         for cell in row.cells:
             if cell.colspan == 1 and not cell.header:
                 columns.setdefault(cell.column, []).append(cell)
-    return {column: _habit(cells) for column, cells in columns.items()}
-
-
-def _habit(cells: Sequence[Cell]) -> Habit:
-    texts = [cell.text for cell in cells if cell.text]
-    return Habit(
-        len(cells),
-        len(texts) / len(cells),
-        Counter(_start(text) for text in texts),
-        Counter("end" if _SENTENCE_END.search(text) else _class(text[-1]) for text in texts),
-        any(cell.rowspan > 1 for cell in cells),
-        texts,
-    )
+    return {column: Habit(cells) for column, cells in columns.items()}
 
 
 def _start(text: str) -> str:
@@ -113,7 +115,7 @@ def _class(character: str) -> str:
     return "1" if character.isdigit() else character
 
 
-_UNSEEN = Habit(0, 1.0, Counter(), Counter(), False, ())
+_UNSEEN = Habit(())
 
 
 def seam(above: Sequence[Row], below: Sequence[Row], room: float | None) -> Seam:

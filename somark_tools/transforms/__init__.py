@@ -10,10 +10,9 @@ from somark_tools.transforms.captions import captions
 from somark_tools.transforms.continuations import continuations
 from somark_tools.transforms.continued_tables import continued_tables
 from somark_tools.transforms.headings import headings
-from somark_tools.transforms.stitch_table import stitch_table
-from somark_tools.transforms.stitch_text import stitch_text
+from somark_tools.transforms.stitch import stitch
 
 Transform = Callable[[Document], Document]
 
 INFERRING: tuple[Callable[..., Document], ...] = (continuations, continued_tables)  # take options
-DEFAULT: tuple[Transform, ...] = (captions, *INFERRING, stitch_text, stitch_table, headings)
+DEFAULT: tuple[Transform, ...] = (captions, *INFERRING, stitch, headings)

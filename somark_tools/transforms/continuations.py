@@ -24,7 +24,7 @@ from somark_tools.model import (
     Table,
     TextBlock,
 )
-from somark_tools.transforms.inference import MIN_CONFIDENCE, Infer, kind_of_break, open_breaks
+from somark_tools.transforms.inference import ALL_BREAKS, MIN_CONFIDENCE, Break, Infer, kind_of_break, open_breaks
 
 THRESHOLD = 1.0
 
@@ -61,20 +61,22 @@ def continuations(document: Document, *, infer: Infer = "auto", min_confidence: 
     continuing = {edge.source for edge in document.edges if edge.relation is Relation.CONTINUES}
     edges = [
         Edge(later.id, Relation.CONTINUES, earlier.id, evidence)
-        for earlier, later, evidence in weighed(document)
-        if kind_of_break(earlier.pieces[-1].place, later.pieces[0].place) in breaks
-        and evidence.confidence > min_confidence
-        and earlier.id not in continued
-        and later.id not in continuing
+        for earlier, later, evidence in weighed(document, breaks)
+        if evidence.confidence > min_confidence and earlier.id not in continued and later.id not in continuing
     ]
     return replace(document, edges=(*document.edges, *edges)) if edges else document
 
 
-def weighed(document: Document) -> Iterator[tuple[TextBlock, TextBlock, Evidence]]:
-    """Yield the texts before and after each break with what speaks for and against their being one."""
-    layout = Layout(document)
-    lines = Lines(document, layout)
+def weighed(
+    document: Document, breaks: frozenset[Break] = ALL_BREAKS
+) -> Iterator[tuple[TextBlock, TextBlock, Evidence]]:
+    """Yield the texts before and after each break of these kinds, with what speaks for and against their being one."""
+    layout, lines = document.derived(Layout), document.derived(Lines)
+    if breaks == {"column"} and layout.gutter is None:
+        return
     for left, right, between in _breaks(layout.flow, document):
+        if kind_of_break(left.piece.place, right.piece.place) not in breaks:
+            continue
         earlier, later = document.blocks[left.number], document.blocks[right.number]
         if isinstance(earlier, TextBlock) and isinstance(later, TextBlock):
             points = list(_points(earlier, later, left, right, layout, lines, between))

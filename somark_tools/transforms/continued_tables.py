@@ -14,7 +14,7 @@ from somark_tools.layout import Flowing, Layout
 from somark_tools.model import AnyBlock, Caption, Edge, Evidence, Relation, Row, Table
 from somark_tools.tables.header import marked_header, repeated_header
 from somark_tools.tables.seam import GOES_ON, seam
-from somark_tools.transforms.inference import MIN_CONFIDENCE, Infer, kind_of_break, open_breaks
+from somark_tools.transforms.inference import ALL_BREAKS, MIN_CONFIDENCE, Break, Infer, kind_of_break, open_breaks
 
 WIDTHS_AGREE = 0.15  # of the wider one
 
@@ -36,21 +36,24 @@ def continued_tables(document: Document, *, infer: Infer = "auto", min_confidenc
     }
     edges = [
         Edge(later.id, Relation.CONTINUES, earlier.id, evidence)
-        for earlier, later, evidence in weighed_tables(document)
-        if kind_of_break(earlier.pieces[-1].place, later.pieces[0].place) in breaks
-        and evidence.confidence > min_confidence
-        and not {earlier.id, later.id} & known
+        for earlier, later, evidence in weighed_tables(document, breaks)
+        if evidence.confidence > min_confidence and not {earlier.id, later.id} & known
     ]
     return replace(document, edges=(*document.edges, *edges)) if edges else document
 
 
-def weighed_tables(document: Document) -> Iterator[tuple[Table, Table, Evidence]]:
-    """Yield the tables before and after each break with what speaks for and against their being one."""
-    layout = Layout(document)
+def weighed_tables(
+    document: Document, breaks: frozenset[Break] = ALL_BREAKS
+) -> Iterator[tuple[Table, Table, Evidence]]:
+    """Yield the tables before and after each break of these kinds, with what speaks for and against their being one."""
+    layout = document.derived(Layout)
+    if breaks == {"column"} and layout.gutter is None:
+        return
     heads: dict[str, Table] = {}  # the first table of the chain that a table belongs to
     for left, right, between in _breaks(layout.flow, document):
         earlier, later = document.blocks[left.number], document.blocks[right.number]
         whole = left.piece == earlier.pieces[-1] and right.piece == later.pieces[0]
+        whole = whole and kind_of_break(left.piece.place, right.piece.place) in breaks
         if whole and isinstance(earlier, Table) and isinstance(later, Table):
             head = heads.get(earlier.id, earlier)
             evidence = _evidence(document, layout, head, (left, earlier), (right, later), between)

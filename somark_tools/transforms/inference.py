@@ -8,6 +8,7 @@ from somark_tools.model import Place, Relation
 Infer = Literal["auto", "always", "never"]
 Break = Literal["page", "column"]
 
+ALL_BREAKS: frozenset[Break] = frozenset(("page", "column"))
 MIN_CONFIDENCE = 0.5
 
 
@@ -24,8 +25,7 @@ def open_breaks(document: Document, infer: Infer) -> frozenset[Break]:
         if edge.relation is Relation.CONTINUES and edge.evidence.origin == "stated":
             earlier, later = document.by_id[edge.target], document.by_id[edge.source]
             stated.add(kind_of_break(earlier.pieces[-1].place, later.pieces[0].place))
-    kinds: frozenset[Break] = frozenset(("page", "column"))
-    return kinds if infer == "always" else kinds - stated
+    return ALL_BREAKS if infer == "always" else ALL_BREAKS - stated
 
 
 def kind_of_break(earlier: Place, later: Place) -> Break:

@@ -6,7 +6,6 @@ from dataclasses import replace
 from somark_tools.document import Document
 from somark_tools.glue import NOTHING, glue, glue_code
 from somark_tools.graph import chains, contract
-from somark_tools.layout import Layout
 from somark_tools.lines import Lines
 from somark_tools.model import Block, Code, Dropped, Edge, Join, Piece, TextBlock
 from somark_tools.usage import Usage
@@ -16,14 +15,13 @@ MIN_REPEATED = 16
 COPIED = "it stands at the end of what it continues already"
 
 
-def stitch_text(document: Document) -> Document:
+def stitch_text(document: Document, usage: Usage, lines: Lines) -> Document:
     """Return the document with every chain of text blocks merged into its first block.
 
     The merged text is the pieces' texts with the glue that the Join records between them. A hyphen that a break put
     into a word is dropped, and so is a continuation whose text stands at the end of what it continues already; both are
     recorded.
     """
-    usage, lines = Usage.of(document), Lines(document, Layout(document))
     merged: dict[str, Block] = {}
     into: dict[str, str] = {}
     joins: list[Join] = []

@@ -16,14 +16,13 @@ from somark_tools.usage import Usage
 _STATED_HEADER = {"target_has_header": True, "target_has_no_header": False}
 
 
-def stitch_table(document: Document) -> Document:
+def stitch_table(document: Document, usage: Usage, layout: Layout) -> Document:
     """Return the document with every chain of tables merged into its first one.
 
     A continuation's first rows are dropped only when they are the header of the first table again; data that looks
     alike stays. Rows that are repeated so are marked as header rows. A row cut by the break becomes one row, with two
     origins; a span over the break becomes one span.
     """
-    layout, usage = Layout(document), Usage.of(document)
 
     def join_cells(upper: str, lower: str, others: Sequence[str]) -> Glue:
         return glue(upper, lower, usage, Usage(others))

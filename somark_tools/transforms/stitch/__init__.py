@@ -1,0 +1,17 @@
+"""Act: merge texts and tables along their CONTINUES edges. What to merge is decided already."""
+
+from somark_tools.document import Document
+from somark_tools.layout import Layout
+from somark_tools.lines import Lines
+from somark_tools.model import Relation
+from somark_tools.transforms.stitch.table import stitch_table
+from somark_tools.transforms.stitch.text import stitch_text
+from somark_tools.usage import Usage
+
+
+def stitch(document: Document) -> Document:
+    """Return the document with every chain of texts and every chain of tables merged into its first block."""
+    if not any(edge.relation is Relation.CONTINUES for edge in document.edges):
+        return document
+    usage, layout, lines = document.derived(Usage.of), document.derived(Layout), document.derived(Lines)
+    return stitch_table(stitch_text(document, usage, lines), usage, layout)
