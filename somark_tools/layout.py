@@ -43,24 +43,27 @@ class Layout:
         ]
 
     @cached_property
-    def area(self) -> BBox:
-        """The text area: the edges that the boxes of a page reach at most, on all pages but one in a hundred."""
+    def _extents(self) -> Mapping[int, BBox]:
+        """The box around the flow of each page, by position."""
         pages: defaultdict[int, list[BBox]] = defaultdict(list)
         for _, piece, box in self._boxed:
             pages[piece.place.page].append(box)
-        if not pages:
+        sides = {page: tuple(zip(*boxes, strict=True)) for page, boxes in pages.items()}
+        return {page: BBox(min(x1), min(y1), max(x2), max(y2)) for page, (x1, y1, x2, y2) in sides.items()}
+
+    @cached_property
+    def area(self) -> BBox:
+        """The text area: the edges that the boxes of a page reach at most, on all pages but one in a hundred."""
+        if not self._extents:
             return BBox(0, 0, 0, 0)
-        extremes = [
-            (min(b.x1 for b in boxes), min(b.y1 for b in boxes), max(b.x2 for b in boxes), max(b.y2 for b in boxes))
-            for boxes in pages.values()
-        ]
-        x1, y1, x2, y2 = zip(*extremes, strict=True)
+        x1, y1, x2, y2 = zip(*self._extents.values(), strict=True)
         return BBox(_outermost(x1), _outermost(y1), _outermost(x2, last=True), _outermost(y2, last=True))
 
     @cached_property
     def gutter(self) -> float | None:
         """The x between two columns, or None where there is one column."""
-        narrow = [box for _, _, box in self._boxed if box.width < _NARROW * self.area.width]
+        limit = _NARROW * self.area.width
+        narrow = [box for _, _, box in self._boxed if box.x2 - box.x1 < limit]
         middle = (self.area.x1 + self.area.x2) / 2
         reach = self.area.width / 8
         left = [box for box in narrow if box.x2 < middle + reach and box.x1 < middle - reach]
@@ -99,6 +102,8 @@ class Layout:
     @cached_property
     def flow(self) -> Sequence[Flowing]:
         """The pieces of the flow that have a box, in reading order."""
+        if self.gutter is None:
+            return [Flowing(number, piece, box, 0) for number, piece, box in self._boxed]
         return [Flowing(number, piece, box, self.column(box)) for number, piece, box in self._boxed]
 
     @cached_property
@@ -113,17 +118,9 @@ class Layout:
         return floor
 
     @cached_property
-    def _bottoms(self) -> Mapping[int, float]:
-        """Where the flow ends on each page, by position."""
-        bottoms: dict[int, float] = {}
-        for _, piece, box in self._boxed:
-            bottoms[piece.place.page] = max(bottoms.get(piece.place.page, box.y2), box.y2)
-        return bottoms
-
-    @cached_property
     def _full_pages(self) -> frozenset[int]:
         """The pages whose flow reaches the bottom of the text area."""
-        return frozenset(page for page, y in self._bottoms.items() if y >= self.area.y2 - 2 * SAME_EDGE)
+        return frozenset(page for page, box in self._extents.items() if box.y2 >= self.area.y2 - 2 * SAME_EDGE)
 
     def room_below(self, piece: Piece) -> float | None:
         """Return how many pixels of the text area are free below a piece's box; footnotes end the text area.

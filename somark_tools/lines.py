@@ -20,17 +20,23 @@ class Lines:
     """Estimates from the boxes and texts of a document's paragraphs."""
 
     def __init__(self, document: Document) -> None:
-        layout = self._layout = document.derived(Layout)
-        self._texts: Sequence[tuple[Flowing, str]] = [
+        self._document = document
+        self._layout = document.derived(Layout)
+
+    @cached_property
+    def _texts(self) -> Sequence[tuple[Flowing, str]]:
+        return [
             (piece, block.text)
-            for piece in layout.flow
-            if isinstance(block := document.blocks[piece.number], Paragraph) and block.text
+            for piece in self._layout.flow
+            if isinstance(block := self._document.blocks[piece.number], Paragraph) and block.text
         ]
 
-        self._code: Sequence[tuple[Flowing, int]] = [
+    @cached_property
+    def _code(self) -> Sequence[tuple[Flowing, int]]:
+        return [
             (piece, max(map(len, block.text.split("\n"))))
-            for piece in layout.flow
-            if isinstance(block := document.blocks[piece.number], Code) and block.text.strip()
+            for piece in self._layout.flow
+            if isinstance(block := self._document.blocks[piece.number], Code) and block.text.strip()
         ]
 
     @cached_property

@@ -5,7 +5,6 @@
 
 import gc
 import re
-from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from types import MappingProxyType
@@ -78,6 +77,9 @@ def collector_paused() -> Iterator[None]:
         yield
     finally:
         if enabled:
+            if gc.get_freeze_count() == 0:  # what was made is old now: or it would all be looked at again at once
+                gc.freeze()
+                gc.unfreeze()
             gc.enable()
 
 
@@ -115,7 +117,7 @@ class _Reading:
         self.result = result
         self.root = place
         self.issues: list[Issue] = []
-        self.copies: Counter[str] = Counter()
+        self.copies: dict[str, int] = {}
 
     def document(self, name: str) -> Document:
         pages = tuple(self._page(position, page) for position, page in enumerate(self.result.pages))
@@ -152,8 +154,7 @@ class _Reading:
             idx = place.block
             self._issue("idx-missing", f"a block without idx; its position, {idx}, is taken", place.path)
         name = f"{page}:{idx}"
-        self.copies[name] += 1
-        copies = self.copies[name]
+        copies = self.copies[name] = self.copies.get(name, 0) + 1
         if copies > 1:
             self._issue("idx-repeated", f"another block is called {name} already", f"{place.path}.idx")
         block_id = f"{name}#{copies}" if copies > 1 else name

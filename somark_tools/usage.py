@@ -76,7 +76,7 @@ class Usage:
     def count(self, word: str) -> int:
         """Return how often a word, in lower case and with its hyphens, occurs: alone or as a part of a hyphenated one.
 
-        The first questions are answered by searching the text, up to MANY finds; after some, it pays to count all words.
+        The first questions are answered by searching the text, up to MANY finds; later it pays to count all words.
         """
         self._asked += 1
         return self._words[word] if self._asked > FEW_QUESTIONS else self._search(word)

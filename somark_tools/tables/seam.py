@@ -20,14 +20,18 @@ CLOSES = "a cell goes on with closing punctuation"
 BRACKET = "a bracket is open"
 GOES_ON = frozenset((BREAKS_OFF, CLOSES, BRACKET))  # reasons that need no other to tell that a text goes on
 
+NO_EMPTY = "no cell is empty"
+ROOM = "there is room below the upper part"
+
+OFF_BOTTOM = 6.0  # pixels
 RARE = 0.3
 THRESHOLD = 1.0
 # Up to so many pixels of room below the upper part, the weight of that.
 _ROOM = (
     (1.0, 1.5, "the upper part reaches the bottom of the text area"),
     (3.0, 0.6, "the upper part nearly reaches the bottom of the text area"),
-    (6.0, 0.0, ""),
-    (float("inf"), -0.7, "there is room below the upper part"),
+    (OFF_BOTTOM, 0.0, ""),
+    (float("inf"), -0.7, ROOM),
 )
 
 _SENTENCE_END = re.compile(r"[.。!！?？;；:：…][\"'”’)）]*$")
@@ -128,14 +132,18 @@ def seam(above: Sequence[Row], below: Sequence[Row], room: float | None) -> Seam
     last, first = covering(above, len(above) - 1), covering(below, 0)
     if any(column not in last or last[column].cell.colspan != part.cell.colspan for column, part in first.items()):
         return Seam(False, Evidence("inferred", vetoes=("the cells have other columns",)))
+    if len(first) > 1 and _all_filled(last, first) and room is not None and room > OFF_BOTTOM:
+        return Seam(
+            False, Evidence("inferred", vetoes=(NO_EMPTY, ROOM), confidence=0.95)
+        )  # no text could outweigh these
     columns = habits([*above[-WINDOW:-1], *below[1:WINDOW]])
     pairs = [(last[column].cell, part.cell, columns.get(column, _UNSEEN)) for column, part in first.items()]
     said = [point for pair in pairs for point in _column(*pair)]
     points = [*_geometry(room), *said]
     if above[-1].header:
         points.append((-1.2, "the row above is a header"))
-    if len(pairs) > 1 and all(upper.text and (lower.text or lower.rowspan > 1) for upper, lower, _ in pairs):
-        points.append((-1.2, "no cell is empty"))
+    if len(pairs) > 1 and _all_filled(last, first):
+        points.append((-1.2, NO_EMPTY))
     elif sum(bool(upper.text and lower.text) for upper, lower, _ in pairs) > 1 and not any(w > 0 for w, _ in said):
         points.append((-0.8, "no text goes on"))
     if _complement(pairs):
@@ -148,6 +156,11 @@ def seam(above: Sequence[Row], below: Sequence[Row], room: float | None) -> Seam
     vetoes = tuple(why for why, weight in strongest.items() if weight < 0)
     confidence = min(0.99, 0.5 + abs(total - THRESHOLD) / 4)
     return Seam(total > THRESHOLD, Evidence("inferred", rules, vetoes, round(confidence, 2)))
+
+
+def _all_filled(last: Mapping[int, Covering], first: Mapping[int, Covering]) -> bool:
+    """Return whether no cell of the two rows is empty, but for the rest of a span."""
+    return all(last[c].cell.text and (part.cell.text or part.cell.rowspan > 1) for c, part in first.items())
 
 
 def _complement(pairs: Sequence[tuple[Cell, Cell, Habit]]) -> bool:
