@@ -81,6 +81,9 @@ def _paragraph(block: Paragraph) -> str:
 
 
 def _lines(block: TextBlock) -> str:
+    marked = _marked(block.text).strip()
+    if "\n" not in marked:
+        return at_line_start(escaped(marked))
     first, *others = escaped("\n".join(_marked_lines(block))).split("\n")
     return "\n".join([at_line_start(first), *[at_line_start(line, item=False) for line in others]])
 

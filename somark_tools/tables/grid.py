@@ -82,14 +82,16 @@ def lay_out(lines: Sequence[Sequence[Cell]]) -> Grid:
         cells: list[Cell] = []
         column = 0
         left = len(lines) - number
-        for _, text, rowspan, colspan, header in line:
+        for cell in line:
+            number_in_line, text, rowspan, colspan, header = cell
             if rowspan > left:
                 repairs.append(f"row {number}: a rowspan of {rowspan} goes past the last row; clipped to {left}")
                 rowspan = left
             start, column = columns.take(column, colspan, rowspan)
             if column - start < colspan:
                 repairs.append(f"row {number}: a colspan of {colspan} is too wide; clipped to {column - start}")
-            cells.append(Cell(start, text, rowspan, column - start, header))
+            same = start == number_in_line and rowspan == cell.rowspan and column - start == colspan
+            cells.append(cell if same else Cell(start, text, rowspan, column - start, header))
         width = max(width, column)
         rows.append(cells)
     return Grid(tuple(map(_row, range(len(rows)), rows)), width, tuple(repairs))

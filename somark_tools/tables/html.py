@@ -58,7 +58,9 @@ _AROUND_BREAK = re.compile(r"(?<! ) *\n[ \n]*")
 # The markup of nearly every table that is sent: rows of cells with nothing but text in them.
 _PLAIN_TAG = rf"<(/?)(table|thead|tbody|tr|td|th)({_ATTRIBUTES}){_TAG_END}([^<]*)"
 _PLAIN = re.compile(rf"\s*(?:{_PLAIN_TAG})*+")
-_PLAIN_TOKEN = re.compile(_PLAIN_TAG)
+_PLAIN_CELL = rf"<(td|th)({_ATTRIBUTES}){_TAG_END}([^<]*)</\1>{_SPACES}*+(?=<)"
+_PLAIN_TOKEN = re.compile(f"{_PLAIN_CELL}|{_PLAIN_TAG}")
+_UNEVEN = re.compile(r"[\t\r\n\f&]|  ")
 _PLAIN_ATTRIBUTE = re.compile(f"({_NAME})(?:{_EQUALS}({_VALUE}))?")
 
 MAX_NESTING = 100
@@ -131,17 +133,20 @@ def _read_plain(markup: str) -> tuple[list[list[Cell]], list[str]] | None:
     rows: list[list[Cell]] = []
     line: list[Cell] = []
     group = inside = ""
-    for close, tag, attributes, text in _PLAIN_TOKEN.findall(markup):
-        if tag in ("td", "th") and not close and inside == "tr":
-            inside = "cell"
+    for cell, own, inner, close, tag, attributes, text in _PLAIN_TOKEN.findall(markup):
+        opens = cell or (not close and tag in ("td", "th") and tag)
+        if opens and inside == "tr":
+            inside = "tr" if cell else "cell"
             rowspan = colspan = 1
-            if attributes:
-                spans = _plain_attributes(attributes)
+            if own or attributes:
+                spans = _plain_attributes(own or attributes)
                 rowspan = _span(spans.get("rowspan"), "rowspan", repairs)
                 colspan = _span(spans.get("colspan"), "colspan", repairs)
-            content = _SPACE.sub(" ", unescape(_NOT_AN_ENTITY.sub("&amp;", text)) if "&" in text else text).strip(" ")
-            line.append(Cell(len(line), content, rowspan, colspan, group == "thead" or tag == "th"))
+            content = _evened(inner or text).strip(" ")
+            line.append(Cell(len(line), content, rowspan, colspan, group == "thead" or opens == "th"))
             continue
+        if cell:
+            return None
         if text and not text.isspace():
             return None
         if tag == "tr" and not close and inside == "table":
@@ -159,6 +164,13 @@ def _read_plain(markup: str) -> tuple[list[list[Cell]], list[str]] | None:
         else:
             return None
     return rows, list(dict.fromkeys(repairs))
+
+
+def _evened(text: str) -> str:
+    """Return the text of a cell with its entities read and its white space as single blanks."""
+    if not _UNEVEN.search(text):
+        return text
+    return _SPACE.sub(" ", unescape(_NOT_AN_ENTITY.sub("&amp;", text)) if "&" in text else text)
 
 
 def _plain_attributes(attributes: str) -> dict[str, str]:
@@ -301,10 +313,10 @@ def _head_rows(table: Table) -> int:
 
 def _line(cells: Sequence[Cell], cell: Callable[[str], str]) -> str:
     parts = ["<tr>"]
-    for item in cells:
-        tag = "th" if item.header else "td"
-        spans = f' rowspan="{item.rowspan}"' if item.rowspan > 1 else ""
-        spans += f' colspan="{item.colspan}"' if item.colspan > 1 else ""
-        parts.append(f"<{tag}{spans}>{cell(item.text)}</{tag}>")
+    for _, text, rowspan, colspan, header in cells:
+        tag = "th" if header else "td"
+        spans = f' rowspan="{rowspan}"' if rowspan > 1 else ""
+        spans += f' colspan="{colspan}"' if colspan > 1 else ""
+        parts.append(f"<{tag}{spans}>{cell(text)}</{tag}>")
     parts.append("</tr>")
     return "".join(parts)
