@@ -11,10 +11,11 @@ if TYPE_CHECKING:
     from somark_tools.assets import Assets
     from somark_tools.document import Document
     from somark_tools.errors import FormatError, NotReadyError, OutputError, ServiceError, SomarkError, SourceError
+    from somark_tools.explain import Finding, evidence_for, findings
     from somark_tools.geometry import BBox
     from somark_tools.graph import to_networkx
     from somark_tools.inlines import parse_inlines
-    from somark_tools.merge import apply, merge_cross_page
+    from somark_tools.merge import apply, merge_cross_page, unmerge
     from somark_tools.model import (
         Block,
         Caption,
@@ -58,10 +59,11 @@ _HOMES = {
     "assets": ["Assets"],
     "document": ["Document"],
     "errors": ["FormatError", "NotReadyError", "OutputError", "ServiceError", "SomarkError", "SourceError"],
+    "explain": ["Finding", "evidence_for", "findings"],
     "geometry": ["BBox"],
     "graph": ["to_networkx"],
     "inlines": ["parse_inlines"],
-    "merge": ["apply", "merge_cross_page"],
+    "merge": ["apply", "merge_cross_page", "unmerge"],
     "model": [
         "Block", "Caption", "Cell", "CellJoin", "Code", "Contents", "Dropped", "Edge", "Evidence", "Figure",
         "Footnote", "Formula", "Furniture", "Heading", "Issue", "Join", "Origin", "Page", "Paragraph", "Piece",
@@ -82,11 +84,12 @@ _HOME_OF = {name: module for module, names in _HOMES.items() for name in names}
 
 __all__ = [
     "DEFAULT", "Assets", "BBox", "Block", "Caption", "Cell", "CellJoin", "Code", "Contents", "Document", "Dropped",
-    "Edge", "Evidence", "Figure", "Footnote", "FormatError", "Formula", "Furniture", "Heading", "Issue", "Join",
-    "NotReadyError", "Origin", "OutputError", "Page", "PageIndex", "Paragraph", "Piece", "Place", "Region",
+    "Edge", "Evidence", "Figure", "Finding", "Footnote", "FormatError", "Formula", "Furniture", "Heading", "Issue",
+    "Join", "NotReadyError", "Origin", "OutputError", "Page", "PageIndex", "Paragraph", "Piece", "Place", "Region",
     "Relation", "Result", "Row", "ServiceError", "SomarkError", "SourceError", "Table", "TaskReply", "TextBlock",
-    "__version__", "apply", "draw_png", "draw_svg", "merge_cross_page", "overlay_files", "page_index",
-    "parse_inlines", "read", "render_blocks", "render_docx", "render_json", "render_markdown", "to_networkx",
+    "__version__", "apply", "draw_png", "draw_svg", "evidence_for", "findings", "merge_cross_page",
+    "overlay_files", "page_index", "parse_inlines", "read", "render_blocks", "render_docx", "render_json",
+    "render_markdown", "to_networkx", "unmerge",
 ]  # fmt: skip
 
 

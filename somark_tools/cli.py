@@ -142,6 +142,30 @@ def info(result: Path, infer: "Infer") -> None:
         click.echo(f"        {issue.place}  {issue.rule}: {issue.message}")
 
 
+@somark_tools.command()
+@_RESULT
+@click.argument("block", metavar="P:IDX", required=False)
+@_INFER
+def explain(result: Path, block: str | None, infer: "Infer") -> None:
+    """Print why blocks of RESULT were joined or left apart: all of them, or those of the block P:IDX.
+
+    P is the service's page number (from 0), IDX the idx of the block on it.
+    """
+    from somark_tools.explain import findings
+
+    found = [f for f in findings(_merged(result, infer)) if block in (None, f.earlier, f.later)]
+    if not found and block is not None:
+        click.echo(f"somark-tools: {block}: no break was considered there", err=True)
+    for finding in found:
+        evidence = finding.evidence
+        verdict = "joined" if finding.joined else "apart"
+        click.echo(f"{finding.earlier} + {finding.later}  {verdict}  {evidence.origin}, {evidence.confidence:.2f}")
+        for rule in evidence.rules:
+            click.echo(f"    for      {rule}")
+        for veto in evidence.vetoes:
+            click.echo(f"    against  {veto}")
+
+
 def _merged(result: Path, infer: "Infer") -> "Document":
     from somark_tools.merge import merge_cross_page
 

@@ -1,12 +1,15 @@
 """The main job: a result in, a stitched Document out."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from functools import partial
 
+from somark_tools.decisions import Decisions, decide
 from somark_tools.document import Document
 from somark_tools.reader import collector_paused, read
 from somark_tools.transforms import DEFAULT, INFERRING, Transform
 from somark_tools.transforms.inference import MIN_CONFIDENCE, Infer
+from somark_tools.transforms.stitch import stitch
 
 
 def apply(document: Document, transforms: Iterable[Transform] = DEFAULT) -> Document:
@@ -17,7 +20,17 @@ def apply(document: Document, transforms: Iterable[Transform] = DEFAULT) -> Docu
     return document
 
 
-def merge_cross_page(result: object, *, infer: Infer = "auto", min_confidence: float = MIN_CONFIDENCE) -> Document:
+def unmerge(document: Document) -> Document:
+    """Return the document as it was read: every block that was sent on its own, with the edges that were stated.
+
+    `unmerge(merge_cross_page(result)) == read(result)`.
+    """
+    return replace(read(document.source), name=document.name, issues=document.issues)
+
+
+def merge_cross_page(
+    result: object, *, infer: Infer = "auto", min_confidence: float = MIN_CONFIDENCE, keep: Decisions | None = None
+) -> Document:
     """Return the result as a Document in which text and tables that page breaks cut apart are whole again.
 
     `result` is whatever `read` takes: a path, bytes, JSON text, a dict, a Result, the SDK's objects, or a Document.
@@ -25,6 +38,9 @@ def merge_cross_page(result: object, *, infer: Infer = "auto", min_confidence: f
     only where the result states no continuation at all, because the service's switches are off by default; `always`
     decides about all that were not stated; `never` follows what is stated and nothing else. What is inferred has
     evidence and a confidence from 0 to 1, and counts above `min_confidence`.
+
+    `keep` overrules single joins: `{((0, 7), (1, 0)): False}` leaves idx 7 of page 0 and idx 0 of page 1 apart, True
+    makes them one.
 
     Blocks come in reading order, each with the pieces it was made of; `document.joins` records every join, and
     `document.issues` what was repaired or could not be followed. Raises SomarkError when there is no result.
@@ -41,6 +57,8 @@ def merge_cross_page(result: object, *, infer: Infer = "auto", min_confidence: f
     >>> [(piece.page, piece.idx, piece.start, piece.end) for piece in document.blocks[0].pieces]
     [(0, 0, 0, 17), (1, 0, 18, 41)]
     """
-    deciding = {step: partial(step, infer=infer, min_confidence=min_confidence) for step in INFERRING}
+    options = {step: partial(step, infer=infer, min_confidence=min_confidence) for step in INFERRING}
+    steps = [options.get(step, step) for step in DEFAULT]
+    steps.insert(DEFAULT.index(stitch), partial(decide, decisions=keep or {}))
     with collector_paused():
-        return apply(read(result), [deciding.get(step, step) for step in DEFAULT])
+        return apply(read(result), steps)

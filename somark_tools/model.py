@@ -200,9 +200,9 @@ class Relation(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """Why an edge stands: who says so, by which rules, what spoke against it, and how sure it is (0 to 1)."""
+    """Why an edge stands: who says so (service, toolkit, person), what speaks for and against, confidence (0 to 1)."""
 
-    origin: Literal["stated", "inferred"]
+    origin: Literal["stated", "inferred", "decided"]
     rules: tuple[str, ...] = ()
     vetoes: tuple[str, ...] = ()
     confidence: float = 1.0

@@ -24,7 +24,7 @@ ROOMS: tuple[tuple[str, ...], ...] = (
     ("document", "labels", "tables"),
     ("sources", "graph", "stated", "spatial", "outline", "assets", "usage"),
     ("envelope", "glue", "layout"),
-    ("reader", "lines"),
+    ("reader", "lines", "decisions"),
     ("transforms.inference",),
     (
         "transforms.continuations",
@@ -36,6 +36,7 @@ ROOMS: tuple[tuple[str, ...], ...] = (
     ),
     ("transforms",),
     ("merge",),
+    ("explain",),
     ("render.markdown_escape",),
     ("render.markdown", "render.docx", "render.json", "render.blocks", "render.overlay"),
     ("render",),

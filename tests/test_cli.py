@@ -143,5 +143,14 @@ def test_outline_prints_the_tree_with_pages(sample: Path) -> None:
     assert "\n  " in done.stdout
 
 
+def test_explain_tells_what_spoke_for_and_against(sample: Path, tmp_path: Path) -> None:
+    everything = run("explain", sample)
+    assert everything.returncode == 0
+    assert "joined  stated" in everything.stdout
+    done = run("explain", saved(tmp_path), "1:0")
+    assert done.stdout.splitlines()[:2] == ["0:0 + 1:0  joined  stated, 1.00", "    for      text_cross_page"]
+    assert run("explain", saved(tmp_path), "7:7").stderr.startswith("somark-tools: 7:7")
+
+
 def test_version() -> None:
     assert run("--version").stdout.startswith("somark-tools, version ")

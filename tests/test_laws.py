@@ -19,11 +19,13 @@ from somark_tools import (
     Table,
     TextBlock,
     apply,
+    findings,
     merge_cross_page,
     read,
     render_blocks,
     render_json,
     render_markdown,
+    unmerge,
 )
 
 any_results = st.one_of(results(), chained_results())
@@ -137,6 +139,27 @@ def test_the_heading_tree_has_no_gaps_and_follows_reading_order(sent: dict[str, 
 
 
 @given(any_results)
+def test_unmerging_gives_back_what_was_read(sent: dict[str, Any]) -> None:
+    assert unmerge(merge_cross_page(sent, infer="always")) == read(sent)
+
+
+@given(any_results)
+def test_what_is_kept_apart_is_apart_and_what_is_kept_together_is_one(sent: dict[str, Any]) -> None:
+    for finding in findings(merge_cross_page(sent, infer="always")):
+        plain = read(sent)
+        earlier, later = (plain.by_id[block_id].pieces[0] for block_id in (finding.earlier, finding.later))
+        addresses = ((earlier.page, earlier.idx), (later.page, later.idx))
+        if (
+            plain.at(*addresses[0]) == plain.by_id[finding.earlier]
+            and plain.at(*addresses[1]) == plain.by_id[finding.later]
+        ):
+            for wanted in (True, False):
+                document = merge_cross_page(sent, infer="always", keep={addresses: wanted})
+                join = [j for j in document.joins if (j.earlier, j.later) == (earlier.place, later.place)]
+                assert bool(join) is wanted
+
+
+@given(any_results)
 def test_edges_join_existing_blocks_and_continuations_point_back(sent: dict[str, Any]) -> None:
     for document in (read(sent), merge_cross_page(sent)):
         order = {block.id: number for number, block in enumerate(document.blocks)}
@@ -167,7 +190,7 @@ def test_a_document_survives_its_json_form(sent: dict[str, Any]) -> None:
 @given(chained_results())
 def test_merged_json_reads_as_the_same_document(sent: dict[str, Any]) -> None:
     document = merge_cross_page(sent)
-    again = merge_cross_page(render_json(document))
+    again = merge_cross_page(render_json(document), infer="never")
     assert not again.joins
     assert [_content(block) for block in again.blocks] == [_content(block) for block in document.blocks]
 

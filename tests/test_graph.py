@@ -1,0 +1,68 @@
+"""The graph: look-ups, captions, sections, and the form for networkx."""
+
+import pytest
+from results import result, table, text
+
+from somark_tools import FormatError, Relation, evidence_for, findings, merge_cross_page, read, to_networkx
+
+SENT = result(
+    [
+        {"type": "title", "title_level": 1, "content": "A"},
+        text("one and"),
+        table([["x", "1"]], captions=[3]),
+        text("Table 1"),
+    ],
+    [{"type": "title", "title_level": 3, "content": "B"}, text("two.", (0, 1)), table([["y", "2"]], (0, 2))],
+)
+
+
+def test_blocks_are_found_by_any_of_their_pieces() -> None:
+    document = merge_cross_page(SENT)
+    assert document.at(1, 1) is document.at(0, 1) is document.by_id["0:1"]
+    assert document.at(5, 5) is None
+    assert [block.id for block in document.on_page(1)] == ["0:1", "0:2", "1:0"]
+
+
+def test_sections_and_captions_follow_the_edges() -> None:
+    document = merge_cross_page(SENT)
+    assert [heading.text for heading in document.section("1:0")] == ["A"]
+    assert [heading.text for heading in document.section("0:2")] == ["A"]
+    assert [caption.id for caption in document.captions("0:2")] == ["0:3"]
+    assert document.outgoing("1:0", Relation.CHILD_OF)[0].target == "0:0"
+    assert document.incoming("0:0", Relation.CHILD_OF)[0].source == "1:0"
+
+
+def test_the_networkx_form_has_each_block_and_edge() -> None:
+    graph = to_networkx(read(SENT))
+    assert list(graph) == ["0:0", "0:1", "0:2", "0:3", "1:0", "1:1", "1:2"]
+    assert graph.nodes["0:1"]["block"].text == "one and"
+    assert graph.edges["1:1", "0:1", "continues"]["evidence"].origin == "stated"
+    assert graph.has_edge("0:3", "0:2", "caption_of")
+    assert graph.has_edge("0:3", "1:0", "next")
+
+
+def test_evidence_is_there_for_what_was_joined_and_what_was_not() -> None:
+    document = merge_cross_page(SENT)
+    assert {(f.earlier, f.later) for f in findings(document) if f.joined} == {("0:1", "1:1"), ("0:2", "1:2")}
+    joined = evidence_for(document, "0:1", "1:1")
+    assert joined is not None
+    assert joined.rules == ("text_cross_page",)
+    apart = evidence_for(merge_cross_page(result([text("It ends.")], [text("Next.")])), "0:0", "1:0")
+    assert apart is not None
+    assert "it ends a sentence" in apart.vetoes
+    assert evidence_for(document, "0:0", "1:2") is None
+
+
+def test_a_decision_overrules_what_was_stated() -> None:
+    assert merge_cross_page(SENT, keep={((0, 1), (1, 1)): False}).by_id["1:1"]
+    other = merge_cross_page(SENT, keep={((0, 3), (1, 1)): True})
+    assert [(join.earlier.block, join.later.block) for join in other.joins if join.evidence.origin == "decided"] == [
+        (3, 1)
+    ]
+    assert other.by_id["0:1"].pieces == read(SENT).by_id["0:1"].pieces
+
+
+@pytest.mark.parametrize("pair", [((0, 1), (9, 9)), ((1, 1), (0, 1)), ((0, 1), (1, 2))])
+def test_a_decision_that_can_t_be_followed_is_an_error(pair: tuple[tuple[int, int], tuple[int, int]]) -> None:
+    with pytest.raises(FormatError):
+        merge_cross_page(SENT, keep={pair: True})
