@@ -17,7 +17,7 @@ def repeated_header(first: Sequence[Row], later: Sequence[Row], stated: bool | N
 
     All of the header's rows, or none. `stated` is what the service says about the table having a header. Where no rows
     are marked as header, rows that are equal count as one only if the service says so, or, where it says nothing, if
-    they hold no number and no empty cell: equal rows of data stay.
+    they hold words in every cell, and few numbers: equal rows of data stay.
     """
     marked = marked_header(first)
     if marked:
@@ -27,9 +27,7 @@ def repeated_header(first: Sequence[Row], later: Sequence[Row], stated: bool | N
             continue
         if stated:
             return count if _repeats(first, later, count, _ALIKE_STATED) else 0
-        worded = all(cell.text and not any(map(str.isdigit, cell.text)) for row in first[:count] for cell in row.cells)
-        wide = sum(cell.colspan for cell in first[0].cells) > 1
-        return count if stated is None and worded and wide and _repeats(first, later, count, _ALIKE) else 0
+        return count if stated is None and _worded(first[:count]) and _repeats(first, later, count, _ALIKE) else 0
     return 0
 
 
@@ -39,6 +37,13 @@ def marked_header(rows: Sequence[Row]) -> int:
     while 0 < count < len(rows) and not _closed(rows, count):
         count += 1
     return count
+
+
+def _worded(rows: Sequence[Row]) -> bool:
+    """Return whether the cells of these rows are all filled, and nearly all with words: numbers are data."""
+    texts = [cell.text for row in rows for cell in row.cells]
+    numbers = sum(any(map(str.isdigit, text)) for text in texts)
+    return all(texts) and numbers * 3 <= len(texts)
 
 
 def _closed(rows: Sequence[Row], count: int) -> bool:
