@@ -52,7 +52,8 @@ def contract(
         if source != target:
             moved = source != edge.source or target != edge.target
             edges.append(replace(edge, source=source, target=target) if moved else edge)
-    blocks = tuple(cast(AnyBlock, merged.get(block.id, block)) for block in document.blocks if block.id not in into)
+    blocks = tuple([merged.get(block.id, block) for block in document.blocks if block.id not in into])
+    blocks = cast(tuple[AnyBlock, ...], blocks)
     return replace(document, blocks=blocks, edges=tuple(dict.fromkeys(edges)), joins=(*document.joins, *joins))
 
 

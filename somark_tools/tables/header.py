@@ -56,10 +56,11 @@ def _repeats(first: Sequence[Row], later: Sequence[Row], count: int, alike: floa
     here, there = ([_shape(row) for row in rows[:count]] for rows in (first, later))
     if here != there:
         return False
-    left, right = (
-        " ".join(_normal(cell.text) for row in rows[:count] for cell in row.cells) for rows in (first, later)
-    )
-    return left == right or SequenceMatcher(None, left, right, autojunk=False).ratio() >= alike
+    left, right = ([_normal(cell.text) for row in rows[:count] for cell in row.cells] for rows in (first, later))
+    same = sum(a == b for a, b in zip(left, right, strict=True))
+    if same == len(left) or 2 * same < len(left) - 1:
+        return same == len(left)
+    return SequenceMatcher(None, " ".join(left), " ".join(right), autojunk=False).ratio() >= alike
 
 
 def _shape(row: Row) -> list[tuple[int, int, int]]:
