@@ -18,7 +18,7 @@ WIDE = "\u3000-\u3004\u3008-\u3020\u303b-\u303f\ufe30-\ufe4f\uff00-\uff60\uffe0-
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’\-\u2010][^\W\d_]+)*")
 _OPTION = re.compile(r"(?<![\w-])--?[A-Za-z][\w-]*")
-_MEETING = re.compile(rf"([{HAN}])( ?)([!-~])|([!-~])( ?)([{HAN}])")
+_MEETING = re.compile(rf"(?<=[{HAN}])( ?)([!-~])|([!-~])( ?)(?=[{HAN}])")
 _SIGN = re.compile(r"([^\w\s])(\s?)(?=(\S))|(\w)(\s?)(?=([^\w\s]))")
 _SMALL_WORDS: Mapping[str, frozenset[str]] = {
     "en": frozenset("the of and to is in that for it with as are be this on not or by".split()),
@@ -110,9 +110,11 @@ class Usage:
 
     @cached_property
     def _meetings(self) -> Counter[tuple[str, str, bool]]:
+        found = Counter(_MEETING.findall("\n".join(self._sample)))
         meetings: Counter[tuple[str, str, bool]] = Counter()
-        for _, after, second, first, before, _ in _MEETING.findall("\n".join(self._sample)):
-            meetings[("han", kind_of(second), bool(after)) if second else (kind_of(first), "han", bool(before))] += 1
+        for (after, second, first, before), number in found.items():
+            pair = ("han", kind_of(second), bool(after)) if second else (kind_of(first), "han", bool(before))
+            meetings[pair] += number
         return meetings
 
     @cached_property
