@@ -29,7 +29,7 @@ THRESHOLD = 1.0
 # Up to so many pixels of room below the upper part, the weight of that.
 _ROOM = (
     (1.0, 1.5, "the upper part reaches the bottom of the text area"),
-    (3.0, 0.6, "the upper part nearly reaches the bottom of the text area"),
+    (3.0, 0.2, "the upper part nearly reaches the bottom of the text area"),
     (OFF_BOTTOM, 0.0, ""),
     (float("inf"), -0.7, ROOM),
 )
@@ -207,7 +207,7 @@ def _texts(upper: str, lower: str, habit: Habit) -> Iterator[tuple[float, str]]:
     if habit.seen >= 4:
         for share, name in ((begun, "begins"), (ended, "ends")):
             if share < 0.1:
-                yield 0.8, f"a cell {name} as no other does"
+                yield 0.5, f"a cell {name} as no other does"
             elif share > 0.6:
                 yield -0.4, f"a cell {name} as others do"
 
