@@ -43,7 +43,7 @@ class Lines:
     def height(self) -> float:
         """The height of a line's box, in pixels."""
         heights = sorted(piece.bbox.height for piece, _ in self._texts)
-        return heights[len(heights) // 10] if heights else 20.0
+        return max(1.0, heights[len(heights) // 10]) if heights else 20.0
 
     @cached_property
     def pitch(self) -> float:

@@ -201,6 +201,17 @@ def _content(block: object) -> object:
     return getattr(block, "text", None)
 
 
+def test_boxes_without_height_or_width_are_no_obstacle() -> None:
+    block = {"type": "text", "content": "it goes on and", "bbox": [0, 0, 0, 0]}
+    assert (
+        len(
+            merge_cross_page({"pages": [{"blocks": [block, block]}, {"blocks": [block | {"type": "code"}] * 6}]}).blocks
+        )
+        > 1
+    )
+    assert merge_cross_page({"pages": [{"blocks": [block]}, {"blocks": [block]}]}, infer="always").blocks
+
+
 def test_ten_thousand_blocks_of_one_name_are_read_in_linear_time() -> None:
     document = read({"pages": [{"blocks": [{"idx": 0}] * 10_000}]})
     assert document.blocks[-1].id == "0:0#10000"
