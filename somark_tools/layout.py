@@ -107,6 +107,12 @@ class Layout:
         return [Flowing(number, piece, box, self.column(box)) for number, piece, box in self._boxed]
 
     @cached_property
+    def breaks(self) -> Sequence[int]:
+        """The positions in `flow` at which a new column or page begins, the very first one aside."""
+        places = [(piece.piece.place.page, piece.column) for piece in self.flow]
+        return [number for number in range(1, len(places)) if places[number] != places[number - 1]]
+
+    @cached_property
     def _floor(self) -> Mapping[int, float]:
         """For pages with footnotes, by position: where the footnotes begin."""
         floor: dict[int, float] = {}

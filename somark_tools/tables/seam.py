@@ -133,9 +133,8 @@ def seam(above: Sequence[Row], below: Sequence[Row], room: float | None) -> Seam
     if any(column not in last or last[column].cell.colspan != part.cell.colspan for column, part in first.items()):
         return Seam(False, Evidence("inferred", vetoes=("the cells have other columns",)))
     if len(first) > 1 and _all_filled(last, first) and room is not None and room > OFF_BOTTOM:
-        return Seam(
-            False, Evidence("inferred", vetoes=(NO_EMPTY, ROOM), confidence=0.95)
-        )  # no text could outweigh these
+        # What texts say could hardly outweigh these two, and most seams end here.
+        return Seam(False, Evidence("inferred", vetoes=(NO_EMPTY, ROOM), confidence=0.95))
     columns = habits([*above[-WINDOW:-1], *below[1:WINDOW]])
     pairs = [(last[column].cell, part.cell, columns.get(column, _UNSEEN)) for column, part in first.items()]
     said = [point for pair in pairs for point in _column(*pair)]

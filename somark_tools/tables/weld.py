@@ -25,7 +25,9 @@ def weld(above: list[Row], below: Sequence[Row], *, cut: bool, glue: JoinCells) 
     is the rest of a row span, where its column has such spans.
     """
     if not above or not below:
-        return Weld([*above, *below], len(above), ())
+        start = len(above)
+        above.extend(below)
+        return Weld(above, start, ())
     last = covering(above, len(above) - 1)
     columns = habits([*above[-WINDOW:], *below[1:WINDOW]])
     habits_above = habits(above[-WINDOW:])
@@ -40,7 +42,8 @@ def weld(above: list[Row], below: Sequence[Row], *, cut: bool, glue: JoinCells) 
         merged = sorted((*above[-1].cells, *left), key=lambda cell: cell.column)
         above[-1] = above[-1]._replace(cells=tuple(merged), origins=(*above[-1].origins, *below[0].origins))
     start = len(above) - cut
-    return Weld([*above, *rest[cut:]], start, cells)
+    above.extend(rest[cut:])
+    return Weld(above, start, cells)
 
 
 def _cut_cells(last: Mapping[int, Covering], below: Sequence[Row], columns: Mapping[int, Habit]) -> Iterator[Cell]:

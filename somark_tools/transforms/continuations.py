@@ -51,8 +51,7 @@ _PAIRS = (("(", ")"), ("（", "）"), ("[", "]"), ("“", "”"), ("《", "》")
 def continuations(document: Document, *, infer: Infer = "auto", min_confidence: float = MIN_CONFIDENCE) -> Document:
     """Return the document with CONTINUES edges between texts that go on over a break, where none was stated.
 
-    `infer`: `auto` decides only where the result states no continuation at all (the service's switches were off),
-    `always` fills in what was not stated, `never` changes nothing. Edges below `min_confidence` are left out.
+    `infer` says about which breaks (see `open_breaks`). Edges up to `min_confidence` are left out.
     """
     breaks = open_breaks(document, infer)
     if not breaks:
@@ -74,7 +73,7 @@ def weighed(
     layout, lines = document.derived(Layout), document.derived(Lines)
     if breaks == {"column"} and layout.gutter is None:
         return
-    for left, right, between in _breaks(layout.flow, document):
+    for left, right, between in _breaks(layout, document):
         if kind_of_break(left.piece.place, right.piece.place) not in breaks:
             continue
         earlier, later = document.blocks[left.number], document.blocks[right.number]
@@ -87,14 +86,12 @@ def weighed(
             yield earlier, later, Evidence("inferred", rules, vetoes, round(confidence, 2))
 
 
-def _breaks(flow: Sequence[Flowing], document: Document) -> Iterator[tuple[Flowing, Flowing, frozenset[type[Block]]]]:
+def _breaks(layout: Layout, document: Document) -> Iterator[tuple[Flowing, Flowing, frozenset[type[Block]]]]:
     """Yield the last text before and the first one after each break, and the kinds of what was passed over."""
-    for number in range(1, len(flow)):
-        before, after = flow[number - 1], flow[number]
-        if (before.piece.place.page, before.column) == (after.piece.place.page, after.column):
-            continue
-        left = _nearest(flow, range(number - 1, -1, -1), document, over=True)
+    flow = layout.flow
+    for number in layout.breaks:
         right = _nearest(flow, range(number, len(flow)), document)
+        left = None if right is None else _nearest(flow, range(number - 1, -1, -1), document, over=True)
         if left is None or right is None:
             continue
         ends = [document.blocks[flow[at].number] for at in (left, right)]

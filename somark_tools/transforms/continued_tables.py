@@ -50,7 +50,7 @@ def weighed_tables(
     if breaks == {"column"} and layout.gutter is None:
         return
     heads: dict[str, Table] = {}  # the first table of the chain that a table belongs to
-    for left, right, between in _breaks(layout.flow, document):
+    for left, right, between in _breaks(layout, document):
         earlier, later = document.blocks[left.number], document.blocks[right.number]
         whole = left.piece == earlier.pieces[-1] and right.piece == later.pieces[0]
         whole = whole and kind_of_break(left.piece.place, right.piece.place) in breaks
@@ -62,12 +62,10 @@ def weighed_tables(
             yield earlier, later, evidence
 
 
-def _breaks(flow: Sequence[Flowing], document: Document) -> Iterator[tuple[Flowing, Flowing, list[Caption]]]:
+def _breaks(layout: Layout, document: Document) -> Iterator[tuple[Flowing, Flowing, list[Caption]]]:
     """Yield what stands before and after each break, captions aside, and the captions between."""
-    for number in range(1, len(flow)):
-        before, after = flow[number - 1], flow[number]
-        if (before.piece.place.page, before.column) == (after.piece.place.page, after.column):
-            continue
+    flow = layout.flow
+    for number in layout.breaks:
         first, last = number - 1, number
         while first > 0 and isinstance(document.blocks[flow[first].number], Caption):
             first -= 1
