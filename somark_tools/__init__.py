@@ -38,6 +38,7 @@ if TYPE_CHECKING:
         Paragraph,
         Piece,
         Place,
+        Range,
         Region,
         Relation,
         Row,
@@ -52,6 +53,7 @@ if TYPE_CHECKING:
     from somark_tools.render.overlay import draw_png, draw_svg, overlay_files
     from somark_tools.spatial import PageIndex, page_index
     from somark_tools.transforms import DEFAULT
+    from somark_tools.transforms.halves import join_halves
     from somark_tools.version import __version__
     from somark_tools.wire import Result, TaskReply
 
@@ -67,7 +69,7 @@ _HOMES = {
     "model": [
         "Block", "Caption", "Cell", "CellJoin", "Code", "Contents", "Dropped", "Edge", "Evidence", "Figure",
         "Footnote", "Formula", "Furniture", "Heading", "Issue", "Join", "Origin", "Page", "Paragraph", "Piece",
-        "Place", "Region", "Relation", "Row", "Table", "TextBlock",
+        "Place", "Range", "Region", "Relation", "Row", "Table", "TextBlock",
     ],
     "reader": ["read"],
     "render.blocks": ["render_blocks"],
@@ -77,6 +79,7 @@ _HOMES = {
     "render.overlay": ["draw_png", "draw_svg", "overlay_files"],
     "spatial": ["PageIndex", "page_index"],
     "transforms": ["DEFAULT"],
+    "transforms.halves": ["join_halves"],
     "version": ["__version__"],
     "wire": ["Result", "TaskReply"],
 }  # fmt: skip
@@ -85,11 +88,11 @@ _HOME_OF = {name: module for module, names in _HOMES.items() for name in names}
 __all__ = [
     "DEFAULT", "Assets", "BBox", "Block", "Caption", "Cell", "CellJoin", "Code", "Contents", "Document", "Dropped",
     "Edge", "Evidence", "Figure", "Finding", "Footnote", "FormatError", "Formula", "Furniture", "Heading", "Issue",
-    "Join", "NotReadyError", "Origin", "OutputError", "Page", "PageIndex", "Paragraph", "Piece", "Place", "Region",
-    "Relation", "Result", "Row", "ServiceError", "SomarkError", "SourceError", "Table", "TaskReply", "TextBlock",
-    "__version__", "apply", "draw_png", "draw_svg", "evidence_for", "findings", "merge_cross_page",
-    "overlay_files", "page_index", "parse_inlines", "read", "render_blocks", "render_docx", "render_json",
-    "render_markdown", "to_networkx", "unmerge",
+    "Join", "NotReadyError", "Origin", "OutputError", "Page", "PageIndex", "Paragraph", "Piece", "Place", "Range",
+    "Region", "Relation", "Result", "Row", "ServiceError", "SomarkError", "SourceError", "Table", "TaskReply",
+    "TextBlock", "__version__", "apply", "draw_png", "draw_svg", "evidence_for", "findings", "join_halves",
+    "merge_cross_page", "overlay_files", "page_index", "parse_inlines", "read", "render_blocks", "render_docx",
+    "render_json", "render_markdown", "to_networkx", "unmerge",
 ]  # fmt: skip
 
 

@@ -75,8 +75,15 @@ def _formats(context: click.Context, parameter: click.Parameter, value: str | No
     "--images", type=click.Path(path_type=Path, exists=True, file_okay=False), help="Folder of page images, likewise."
 )
 @_INFER
+@click.option("--join-halves", is_flag=True, help="Join tables that look like the two halves of one wide table.")
 def convert(
-    result: Path, out: Path, formats: list[Format], pdf: Path | None, images: Path | None, infer: "Infer"
+    result: Path,
+    out: Path,
+    formats: list[Format],
+    pdf: Path | None,
+    images: Path | None,
+    infer: "Infer",
+    join_halves: bool,
 ) -> None:
     """Merge RESULT over its page breaks and write it in other formats.
 
@@ -89,6 +96,10 @@ def convert(
     formats = formats or [_format_of(out)]
     targets = _targets(result, out, formats)
     document = _merged(result, infer)
+    if join_halves:
+        from somark_tools.transforms.halves import join_halves as joined
+
+        document = joined(document)
     assets = _assets(result, pdf, images)
     for fmt, target in zip(formats, targets, strict=True):
         if fmt.folder:

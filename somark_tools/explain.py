@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from somark_tools.document import Document
 from somark_tools.merge import apply, unmerge
-from somark_tools.model import Evidence
+from somark_tools.model import Evidence, Relation
 from somark_tools.transforms.captions import captions
 from somark_tools.transforms.continuations import weighed
 from somark_tools.transforms.continued_tables import weighed_tables
@@ -30,6 +30,9 @@ def findings(document: Document) -> Iterator[Finding]:
     joined = {(ids[join.earlier], ids[join.later]): join.evidence for join in document.joins}
     for (earlier, later), evidence in joined.items():
         yield Finding(earlier, later, True, evidence)
+    for edge in document.edges:
+        if edge.relation is Relation.BESIDE:
+            yield Finding(edge.target, edge.source, False, edge.evidence)
     for before, after, evidence in (*weighed(plain), *weighed_tables(plain)):
         if (before.id, after.id) not in joined:
             yield Finding(before.id, after.id, False, evidence)

@@ -1,6 +1,6 @@
 """Operations on the edges of a Document: chains of continuations, contracting them, and the graph for networkx."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar, cast
 
@@ -37,22 +37,28 @@ def _along(later: Mapping[str, Edge], block_id: str) -> Iterator[Edge]:
 
 
 def contract(
-    document: Document, merged: Mapping[str, Block], into: Mapping[str, str], joins: Iterable[Join]
+    document: Document,
+    merged: Mapping[str, Block],
+    into: Mapping[str, str],
+    joins: Iterable[Join],
+    dropped: Set[str] = frozenset(),
 ) -> Document:
     """Return the document with blocks merged and the edges that they had moved to what they became part of.
 
     `merged` maps the id of a chain's first block to the merged block, `into` the id of every later block of a chain to
-    the id of its first; the edges inside of the chains go, `joins` is their record.
+    the id of its first; the edges inside of the chains go, `joins` is their record. The blocks with an id in `dropped`
+    and their edges go too.
     """
     if not merged:
         return document
     edges = []
     for edge in document.edges:
         source, target = into.get(edge.source, edge.source), into.get(edge.target, edge.target)
-        if source != target:
+        if source != target and not (dropped and {source, target} & dropped):
             moved = source != edge.source or target != edge.target
             edges.append(replace(edge, source=source, target=target) if moved else edge)
-    blocks = tuple([merged.get(block.id, block) for block in document.blocks if block.id not in into])
+    gone = {*into, *dropped}
+    blocks = tuple([merged.get(block.id, block) for block in document.blocks if block.id not in gone])
     blocks = cast(tuple[AnyBlock, ...], blocks)
     return replace(document, blocks=blocks, edges=tuple(dict.fromkeys(edges)), joins=(*document.joins, *joins))
 

@@ -193,6 +193,7 @@ class Relation(StrEnum):
     """What an edge says about its source and target."""
 
     CONTINUES = "continues"  # the source goes on where the target stops; the source is the later one
+    BESIDE = "beside"  # the source is the right half of a wide table, the target its left half
     CAPTION_OF = "caption_of"
     CHILD_OF = "child_of"  # from a heading to the heading of the section that holds it
     PART_OF = "part_of"
@@ -228,6 +229,13 @@ class Dropped:
     reason: str
 
 
+class Range(NamedTuple):
+    """The columns that a column of a part takes in the whole table: the first one, and how many."""
+
+    start: int
+    width: int
+
+
 class CellJoin(NamedTuple):
     """Two cells of a table that became one over a break: where in the merged table, how they were, and the glue.
 
@@ -247,7 +255,9 @@ class Join:
     """The record of one stitch: the block at `later` was joined to the one at `earlier`.
 
     `glue` stands between their texts; `cells` are the cells of a table that became one, and `seam` tells what spoke for
-    and against the last row above the break and the first row below being one row.
+    and against the last row above the break and the first row below being one row. Where the columns of two tables
+    differ, `above` and `below` hold, for each column of the table so far and of the later one, which columns of the
+    joined table it takes; both are empty where every column keeps its place.
     """
 
     earlier: Place
@@ -257,6 +267,8 @@ class Join:
     dropped: tuple[Dropped, ...] = ()
     cells: tuple[CellJoin, ...] = ()
     seam: Evidence | None = None
+    above: tuple[Range, ...] = ()
+    below: tuple[Range, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -131,6 +131,12 @@ def results(draw: st.DrawFn) -> Json:
     return {"pages": pages}
 
 
+_CONTENTS = {
+    "table": table_contents(),
+    "table_caption": st.one_of(texts, st.sampled_from(["Table 1", "TABLE 1", "Table 1 (continued)", "续表 1", ""])),
+}
+
+
 @st.composite
 def chained_results(draw: st.DrawFn) -> Json:
     """Results whose pages hold paragraphs and tables that go on over several pages, with true references."""
@@ -139,9 +145,11 @@ def chained_results(draw: st.DrawFn) -> Json:
     for number in range(draw(st.integers(1, 5))):
         page = []
         for position in range(draw(st.integers(1, 4))):
-            label = draw(st.sampled_from(["text", "table", "code", "title", "header", "figure"]))
-            content = draw(table_contents() if label == "table" else texts)
+            label = draw(st.sampled_from(["text", "table", "code", "title", "header", "figure", "table_caption"]))
+            content = draw(_CONTENTS.get(label, texts))
             block: Json = {"type": label, "content": content}
+            if label == "table" and page and page[-1]["type"] == "table_caption" and draw(st.booleans()):
+                block["captions"] = [position - 1]
             field = "table_cross_page" if label == "table" else "text_cross_page"
             if label in last and draw(st.booleans()):
                 page_num, block_idx = last[label]
@@ -152,6 +160,18 @@ def chained_results(draw: st.DrawFn) -> Json:
             page.append(block)
         pages.append(page)
     return result(*pages)
+
+
+@st.composite
+def tables_of_other_columns(draw: st.DrawFn) -> Json:
+    """Two parts of a table whose columns may differ, without spans."""
+    cells = st.sampled_from(["", "", "a", "bc", "1", "2.5", "字", "Name", "long text here"])
+
+    def rows() -> list[list[str]]:
+        width = draw(st.integers(1, 6))
+        return draw(st.lists(st.lists(cells, min_size=width, max_size=width), min_size=1, max_size=5))
+
+    return result([table(rows(), head=draw(st.integers(0, 1)))], [table(rows(), (0, 0))])
 
 
 _KEYS = "pages blocks idx type bbox content data result outputs json code status x"

@@ -30,6 +30,7 @@ ROOMS: tuple[tuple[str, ...], ...] = (
         "transforms.continuations",
         "transforms.continued_tables",
         "transforms.captions",
+        "transforms.halves",
         "transforms.stitch_text",
         "transforms.stitch_table",
         "transforms.headings",

@@ -1,7 +1,8 @@
 """The cases in `cases/*.md`: a sentence, a result, and what comes of it.
 
 A case begins with `# sentence`. Its `json` fence holds the pages: lists of blocks in the short form of
-`results.result`. Then come the fences to compare, any of `blocks` (one line a block), `issues`, `edges`, `joins`, `md`.
+`results.result`. Then come the fences to compare, any of `blocks` (one line a block), `issues`, `edges`, `joins`,
+`halves`, `md`.
 """
 
 import json
@@ -12,7 +13,7 @@ from pathlib import Path
 import pytest
 from results import result
 
-from somark_tools import Document, Table, merge_cross_page, read, render_markdown
+from somark_tools import Document, Table, join_halves, merge_cross_page, read, render_markdown
 from somark_tools.render.blocks import KIND_NAMES
 
 _CASE = re.compile(r"^# (.+)$", re.MULTILINE)
@@ -59,6 +60,8 @@ def _shown(name: str, sent: object) -> str:
                 + "".join(f"; dropped {d.start}-{d.end}: {d.reason}" for d in j.dropped)
                 for j in document.joins
             )
+        case "halves":
+            lines = _blocks(join_halves(document))
         case "md":
             return render_markdown(document)
     return "".join(f"{line}\n" for line in lines).replace("Place(page=", "(page ").replace("block=", "block ")

@@ -6,13 +6,17 @@ from collections.abc import Sequence
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
-from results import chained_results, json_values, mutated_results, results
+from results import chained_results, json_values, mutated_results, results, tables_of_other_columns
 
 from somark_tools import (
+    Block,
+    Caption,
     Document,
     Heading,
+    Paragraph,
+    Place,
     Relation,
     Row,
     SomarkError,
@@ -32,10 +36,18 @@ any_results = st.one_of(results(), chained_results())
 
 
 @given(any_results)
-def test_every_block_sent_is_in_exactly_one_piece(sent: dict[str, Any]) -> None:
+def test_every_block_sent_is_in_exactly_one_piece_or_a_caption_recorded_as_dropped(sent: dict[str, Any]) -> None:
     document = merge_cross_page(sent)
-    places = sorted(piece.place for block in document.blocks for piece in block.pieces)
-    assert places == [(p, b) for p, page in enumerate(sent["pages"]) for b in range(len(page["blocks"]))]
+    originals = {block.pieces[0].place: block for block in read(sent).blocks}
+    places = [piece.place for block in document.blocks for piece in block.pieces]
+    for join in document.joins:
+        for dropped in join.dropped:
+            block = originals[dropped.place]
+            if dropped.place not in places:
+                assert isinstance(block, Caption | Paragraph)
+                assert document.sent(block.pieces[0]).content[dropped.start : dropped.end] == block.text
+                places.append(dropped.place)
+    assert sorted(places) == [(p, b) for p, page in enumerate(sent["pages"]) for b in range(len(page["blocks"]))]
 
 
 @given(any_results)
@@ -74,7 +86,7 @@ def test_every_row_and_character_of_a_table_is_there_or_recorded_as_dropped(sent
             original = originals[piece.place]
             assert isinstance(original, Table)
             join = joins.get(piece.place)
-            dropped = join.dropped[0].end if join and join.dropped else 0
+            dropped = next((drop.end for drop in join.dropped if drop.place == piece.place), 0) if join else 0
             expected += characters(original.rows[dropped:])
             rows += [(number, row) for row in range(dropped, len(original.rows))]
             if join:
@@ -95,14 +107,42 @@ def test_a_row_is_dropped_only_where_it_repeats_the_header(sent: dict[str, Any])
     originals = {block.pieces[0].place: block for block in read(sent).blocks}
     for block in document.blocks:
         for join in document.joins:
-            if isinstance(block, Table) and join.dropped and join.later in [piece.place for piece in block.pieces]:
-                original = originals[join.later]
-                assert isinstance(original, Table)
-                gone = original.rows[: join.dropped[0].end]
-                assert all(row.header for row in block.rows[: len(gone)])
-                assert [[c.column for c in r.cells] for r in gone] == [
-                    [c.column for c in r.cells] for r in block.rows[: len(gone)]
-                ]
+            for dropped in join.dropped:
+                original = originals[dropped.place]
+                if isinstance(block, Table) and isinstance(original, Table) and dropped.place in pieces(block):
+                    gone = original.rows[: dropped.end]
+                    kept = block.rows[: len(gone)]
+                    assert all(row.header for row in kept)
+                    if not any(other.above for other in document.joins):
+                        assert [[c.column for c in r.cells] for r in gone] == [
+                            [c.column for c in r.cells] for r in kept
+                        ]
+
+
+def pieces(block: Block) -> list[Place]:
+    return [piece.place for piece in block.pieces]
+
+
+@given(tables_of_other_columns())
+def test_cells_keep_their_row_and_their_text_when_columns_are_aligned(sent: dict[str, Any]) -> None:
+    document = merge_cross_page(sent)
+    parts = [block for block in read(sent).blocks if isinstance(block, Table)]
+    table = next(block for block in document.blocks if isinstance(block, Table))
+    join = document.joins[0]
+    assume(not join.cells and all(len(row.origins) == 1 for row in table.rows))
+    assert [len(join.above), len(join.below)] in ([0, 0], [part.columns for part in parts])
+    start = next((dropped.end for dropped in join.dropped), 0)
+    sides = zip(parts, (join.above, join.below), (0, start), strict=True)
+    expected = [
+        (cell.text, columns[cell.column].start if columns else cell.column)
+        for part, columns, first in sides
+        for row in part.rows[first:]
+        for cell in row.cells
+        if cell.text
+    ]
+    assert [(cell.text, cell.column) for row in table.rows for cell in row.cells if cell.text] == expected
+    if join.above:
+        assert all(sum(cell.colspan for cell in row.cells) == table.columns for row in table.rows if row.cells)
 
 
 @given(any_results)

@@ -56,7 +56,7 @@ def _repeats(first: Sequence[Row], later: Sequence[Row], count: int, alike: floa
     here, there = ([_shape(row) for row in rows[:count]] for rows in (first, later))
     if here != there:
         return False
-    left, right = ([_normal(cell.text) for row in rows[:count] for cell in row.cells] for rows in (first, later))
+    left, right = ([normal(cell.text) for row in rows[:count] for cell in row.cells] for rows in (first, later))
     same = sum(a == b for a, b in zip(left, right, strict=True))
     if same == len(left) or 2 * same < len(left) - 1:
         return same == len(left)
@@ -67,5 +67,6 @@ def _shape(row: Row) -> list[tuple[int, int, int]]:
     return [(cell.column, cell.rowspan, cell.colspan) for cell in row.cells]
 
 
-def _normal(text: str) -> str:
+def normal(text: str) -> str:
+    """Return a text as it is compared: without blanks and case, characters that OCR confuses as one."""
     return "".join(text.split()).casefold().replace("rn", "m").translate(_CONFUSED)

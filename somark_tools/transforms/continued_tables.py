@@ -5,22 +5,19 @@ nothing but furniture, notes and a "continued" caption lies between, columns and
 the header, or has none although the earlier one does, or begins with the rest of a row.
 """
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from somark_tools.document import Document
 from somark_tools.layout import Flowing, Layout
-from somark_tools.model import AnyBlock, Caption, Edge, Evidence, Relation, Row, Table
+from somark_tools.model import AnyBlock, Caption, Edge, Evidence, Paragraph, Relation, Row, Table
+from somark_tools.tables.continued import begun_before, same_caption, to_be_continued
 from somark_tools.tables.header import marked_header, repeated_header
 from somark_tools.tables.seam import GOES_ON, seam
 from somark_tools.transforms.inference import ALL_BREAKS, MIN_CONFIDENCE, Break, Infer, kind_of_break, open_breaks
 
+MOST_BETWEEN = 8  # captions and notes on each side of a break
 WIDTHS_AGREE = 0.15  # of the wider one
-
-_CONTINUED = re.compile(
-    r"\bcontinued\b|\bcont['’.]?d?\b|\bcontinuation\b|续表|（续）|\(续\)|接上[页表]|続き", re.IGNORECASE
-)
 
 
 def continued_tables(document: Document, *, infer: Infer = "auto", min_confidence: float = MIN_CONFIDENCE) -> Document:
@@ -36,14 +33,14 @@ def continued_tables(document: Document, *, infer: Infer = "auto", min_confidenc
     }
     edges = [
         Edge(later.id, Relation.CONTINUES, earlier.id, evidence)
-        for earlier, later, evidence in weighed_tables(document, breaks)
+        for earlier, later, evidence in weighed_tables(document, breaks, min_confidence)
         if evidence.confidence > min_confidence and not {earlier.id, later.id} & known
     ]
     return replace(document, edges=(*document.edges, *edges)) if edges else document
 
 
 def weighed_tables(
-    document: Document, breaks: frozenset[Break] = ALL_BREAKS
+    document: Document, breaks: frozenset[Break] = ALL_BREAKS, min_confidence: float = MIN_CONFIDENCE
 ) -> Iterator[tuple[Table, Table, Evidence]]:
     """Yield the tables before and after each break of these kinds, with what speaks for and against their being one."""
     layout = document.derived(Layout)
@@ -57,22 +54,25 @@ def weighed_tables(
         if whole and isinstance(earlier, Table) and isinstance(later, Table):
             head = heads.get(earlier.id, earlier)
             evidence = _evidence(document, layout, head, (left, earlier), (right, later), between)
-            if evidence.confidence > MIN_CONFIDENCE:
+            if evidence.confidence > min_confidence:
                 heads[later.id] = head
             yield earlier, later, evidence
 
 
-def _breaks(layout: Layout, document: Document) -> Iterator[tuple[Flowing, Flowing, list[Caption]]]:
-    """Yield what stands before and after each break, captions aside, and the captions between."""
+def _breaks(layout: Layout, document: Document) -> Iterator[tuple[Flowing, Flowing, list[AnyBlock]]]:
+    """Yield what stands before and after each break, and the captions and "to be continued" that were left out."""
     flow = layout.flow
     for number in layout.breaks:
         first, last = number - 1, number
-        while first > 0 and isinstance(document.blocks[flow[first].number], Caption):
+        while first > max(0, number - MOST_BETWEEN) and _is_between(document.blocks[flow[first].number]):
             first -= 1
-        while last < len(flow) - 1 and isinstance(document.blocks[flow[last].number], Caption):
+        while last < min(len(flow) - 1, number + MOST_BETWEEN) and _is_between(document.blocks[flow[last].number]):
             last += 1
-        blocks = [document.blocks[flow[at].number] for at in range(first + 1, last)]
-        yield flow[first], flow[last], [block for block in blocks if isinstance(block, Caption)]
+        yield flow[first], flow[last], [document.blocks[flow[at].number] for at in range(first + 1, last)]
+
+
+def _is_between(block: AnyBlock) -> bool:
+    return isinstance(block, Caption) or (isinstance(block, Paragraph) and to_be_continued(block.text))
 
 
 def _evidence(
@@ -81,7 +81,7 @@ def _evidence(
     head: Table,
     above: tuple[Flowing, Table],
     below: tuple[Flowing, Table],
-    between: Sequence[Caption],
+    between: Sequence[AnyBlock],
 ) -> Evidence:
     (left, earlier), (right, later) = above, below
     vetoes = [*_shape(left, earlier, right, later), *_captions(document, head, between)]
@@ -114,21 +114,12 @@ def _shape(left: Flowing, earlier: Table, right: Flowing, later: Table) -> Itera
         yield "the widths differ"
 
 
-def _captions(document: Document, head: Table, between: Sequence[Caption]) -> Iterator[str]:
+def _captions(document: Document, head: Table, between: Sequence[AnyBlock]) -> Iterator[str]:
     """Yield a veto for a caption between the two that neither says "continued" nor repeats the first one."""
-    known = document.captions(head.id)
-    texts = {_normal(block) for block in known if block not in between}
-    if any(not is_continued(caption) and _normal(caption) not in texts for caption in between):
+    known = [block.text for block in document.captions(head.id) if isinstance(block, Caption) and block not in between]
+    texts = (block.text for block in between if isinstance(block, Caption))
+    if any(not begun_before(text) and not any(same_caption(text, other) for other in known) for text in texts):
         yield "a caption stands between"
-
-
-def is_continued(caption: AnyBlock) -> bool:
-    """Return whether a caption says that its table was begun before."""
-    return isinstance(caption, Caption) and bool(_CONTINUED.search(caption.text))
-
-
-def _normal(block: AnyBlock) -> str:
-    return "".join(block.text.split()).casefold() if isinstance(block, Caption) else ""
 
 
 def _same_first_row(head: Table, later: Table) -> bool:
