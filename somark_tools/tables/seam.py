@@ -23,6 +23,7 @@ GOES_ON = frozenset((BREAKS_OFF, CLOSES, BRACKET))  # reasons that need no other
 NO_EMPTY = "no cell is empty"
 ROOM = "there is room below the upper part"
 
+FEW = 4  # of fewer cells, habits say little
 OFF_BOTTOM = 6.0  # pixels
 RARE = 0.3
 THRESHOLD = 1.0
@@ -38,6 +39,7 @@ _SENTENCE_END = re.compile(r"[.。!！?？;；:：…][\"'”’)）]*$")
 _OPEN_END = re.compile(r"[-\u2010/,，、（(\[{=+&|<“‘\u00ad]$")
 _TOKEN = re.compile(r"[^\W\d_]+|\d+|\s+|[\W_]")
 _SIGN = re.compile(r"[^\w\s]")
+_RARE_SIGN = re.compile(r"[^\w\s.,;:!?'\"()\[\]“”‘’，。、；：！？（）·_/-]")
 _BRACKETS = (("(", ")"), ("（", "）"), ("[", "]"), ("{", "}"), ("“", "”"))
 _CLOSING_START = re.compile(r"[)\]}）】」』”’,，、。;；:：!！?？%]")
 
@@ -92,7 +94,7 @@ class Habit:
     def marks(self) -> Mapping[str, tuple[int, int]]:
         """Return the signs (no letters, digits, blanks) that nine cells in ten have: how often at least, at most."""
         counts = [Counter(_SIGN.findall(text)) for text in self.texts]
-        if len(counts) < 4:
+        if len(counts) < FEW:
             return {}
         sorted_ = {sign: sorted(count[sign] for count in counts) for sign in set().union(*counts)}
         return {sign: (c[len(c) // 10], c[-1]) for sign, c in sorted_.items() if c[len(c) // 10]}
@@ -198,17 +200,24 @@ def _texts(upper: str, lower: str, habit: Habit) -> Iterator[tuple[float, str]]:
         yield (0.2 if usual else 0.8), "a cell goes on in lower case"
     if ends == "end" and ended > RARE:
         yield -0.8, "a sentence ends"
+    if 0 < len(habit.texts) < FEW and _rare_signs(upper) & _rare_signs(lower) & _rare_signs(habit.texts[0]):
+        yield -0.8, "each of the cells has the signs of others"
     marks = habit.marks()
     if any(upper.count(sign) + lower.count(sign) > most for sign, (_, most) in marks.items()):
         yield -0.8, "together the cells have more than any other"
     elif any(text.count(sign) < least for sign, (least, _) in marks.items() for text in (upper, lower)):
         yield 0.5, "a cell lacks what others have"
-    if habit.seen >= 4:
+    if habit.seen >= FEW:
         for share, name in ((begun, "begins"), (ended, "ends")):
             if share < 0.1:
                 yield 0.5, f"a cell {name} as no other does"
             elif share > 0.6:
                 yield -0.4, f"a cell {name} as others do"
+
+
+def _rare_signs(text: str) -> set[tuple[str, int]]:
+    """Return the signs, but for punctuation, that a text has, with their number."""
+    return set(Counter(_RARE_SIGN.findall(text)).items())
 
 
 def _share(counter: Counter[str], what: str) -> float:
