@@ -67,7 +67,13 @@ class Usage:
     @cached_property
     def _words(self) -> Counter[str]:
         """How often each word occurs; words with hyphens count as a whole and in their parts."""
-        words = Counter(_WORD.findall(self._lower))
+        words: Counter[str] = Counter()
+        for part, number in Counter(self._lower.split()).items():  # most parts occur often: each is looked at once
+            if part.isalpha():
+                words[part] += number
+            else:
+                for word in _WORD.findall(part):
+                    words[word] += number
         for word in [word for word in words if "-" in word]:
             for part in word.split("-"):
                 words[part] += words[word]

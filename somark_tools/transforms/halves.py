@@ -8,10 +8,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from somark_tools.document import Document
-from somark_tools.geometry import BBox
 from somark_tools.graph import contract
-from somark_tools.layout import Flowing, Layout
-from somark_tools.model import Block, Caption, Edge, Evidence, Join, Range, Relation, Row, Table
+from somark_tools.layout import Layout
+from somark_tools.model import Block, Caption, Edge, Evidence, Footnote, Furniture, Join, Range, Relation, Row, Table
 from somark_tools.tables.continued import begun_before
 from somark_tools.tables.header import marked_header, normal
 
@@ -27,12 +26,11 @@ _ON_FACING_PAGES = Evidence(
 
 def halves(document: Document) -> Document:
     """Return the document with a BESIDE edge from each right half of a table to its left half, with evidence."""
-    layout = document.derived(Layout)
     known = {edge.source for edge in document.edges if edge.relation is Relation.BESIDE}
     edges = [
         Edge(right.id, Relation.BESIDE, left.id, evidence)
-        for left, right, evidence in _pairs(document, layout)
-        if right.id not in known
+        for left, right in _neighbours(document)
+        if right.id not in known and _alike(left, right) and (evidence := _placed(document, left, right))
     ]
     return replace(document, edges=(*document.edges, *edges)) if edges else document
 
@@ -70,20 +68,18 @@ def _joined(left: Table, right: Table) -> Table:
     return replace(left, rows=tuple(rows), columns=columns, pieces=(*left.pieces, *right.pieces))
 
 
-def _pairs(document: Document, layout: Layout) -> Iterator[tuple[Table, Table, Evidence]]:
-    before: Flowing | None = None
-    caption = False  # one that is not "continued" stands between
-    for piece in layout.flow:
-        block = document.blocks[piece.number]
-        if isinstance(block, Caption):
-            caption = caption or not begun_before(block.text)
-            continue
-        left = document.blocks[before.number] if before else None
-        if before and isinstance(left, Table) and isinstance(block, Table) and not caption and _alike(left, block):
-            evidence = _placed(document, layout, before, piece)
-            if evidence:
-                yield left, block, evidence
-        before, caption = piece, False
+def _neighbours(document: Document) -> Iterator[tuple[Table, Table]]:
+    """Yield the tables that follow each other with nothing but furniture, notes and "continued" captions between."""
+    left: Table | None = None
+    for block in document.blocks:
+        if isinstance(block, Table):
+            if left:
+                yield left, block
+            left = block
+        elif not isinstance(block, Furniture | Footnote) and not (
+            isinstance(block, Caption) and begun_before(block.text)
+        ):
+            left = None
 
 
 def _alike(left: Table, right: Table) -> bool:
@@ -94,17 +90,16 @@ def _alike(left: Table, right: Table) -> bool:
     return marked_header(left.rows) == marked_header(right.rows) and titles[0] != titles[1]
 
 
-def _placed(document: Document, layout: Layout, left: Flowing, right: Flowing) -> Evidence | None:
-    pages = left.piece.place.page, right.piece.place.page
-    height = document.pages[pages[0]].height or layout.area.y2
-    if not _as_high(left.bbox, right.bbox, SAME_EXTENT * height):
+def _placed(document: Document, left: Table, right: Table) -> Evidence | None:
+    (page, _), (other, _) = left.pieces[0].place, right.pieces[0].place
+    one, two = left.pieces[0].bbox, right.pieces[0].bbox
+    if one is None or two is None or other - page > 1:
         return None
-    if pages[0] == pages[1]:
-        return _ON_ONE_PAGE if left.bbox.x2 <= right.bbox.x1 else None
-    reach = REACHES * layout.area.width
-    reaches = left.bbox.x2 >= layout.area.x2 - reach and right.bbox.x1 <= layout.area.x1 + reach
-    return _ON_FACING_PAGES if reaches and pages[1] == pages[0] + 1 else None
-
-
-def _as_high(one: BBox, other: BBox, tolerance: float) -> bool:
-    return abs(one.y1 - other.y1) <= tolerance and abs(one.y2 - other.y2) <= tolerance
+    area = document.derived(Layout).area
+    tolerance = SAME_EXTENT * (document.pages[page].height or area.y2)
+    if abs(one.y1 - two.y1) > tolerance or abs(one.y2 - two.y2) > tolerance:
+        return None
+    if page == other:
+        return _ON_ONE_PAGE if one.x2 <= two.x1 else None
+    reach = REACHES * area.width
+    return _ON_FACING_PAGES if one.x2 >= area.x2 - reach and two.x1 <= area.x1 + reach else None
