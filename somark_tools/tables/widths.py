@@ -1,0 +1,67 @@
+"""The texts of a table's cells → how wide its columns are: as a browser would, from the longest words and lines."""
+
+import re
+from collections.abc import Iterable, Sequence
+
+from somark_tools.model import Row
+
+_WIDE = re.compile("[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60\uffe0-\uffe6]")
+_SYNTAX = re.compile(r"!?\[([^\[\]]*)\]\([^()]*\)|[$^{}\\]")
+_WORD = re.compile(r"[^\s\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\uff00-\uff60]+")
+
+MIN_LINE, MAX_LINE = 4, 60  # characters; longer lines wrap, and do not push the other columns aside
+MAX_WORD = 24  # a longer word (an address, a hash) is broken
+
+
+def line_widths(text: str) -> tuple[int, ...]:
+    """Return how many characters wide each line of a cell's text is, an ideograph counting as two; syntax is none.
+
+    >>> line_widths("[mass](#m) $m$\\n质量")
+    (6, 4)
+    """
+    shown = _SYNTAX.sub(r"\1", text) if len(text) > MIN_LINE else text
+    return tuple(map(_width, shown.split("\n")))
+
+
+def extents(rows: Iterable[Row], columns: int) -> tuple[list[int], list[int]]:
+    """Return what each column needs at least (its longest word) and at most (its longest line), in characters.
+
+    Both are capped, and have a character to spare.
+    """
+    least, most = [MIN_LINE] * columns, [MIN_LINE] * columns
+    for row in rows:
+        for cell in row.cells:
+            if not cell.text:
+                continue
+            word, line = _extent(cell.text)
+            for column in range(cell.column, cell.column + cell.colspan):
+                least[column] = max(least[column], word // cell.colspan)
+                most[column] = max(most[column], line // cell.colspan)
+    return least, most
+
+
+def shared(least: Sequence[float], most: Sequence[float], total: float) -> list[float]:
+    """Return the widths of columns that need so much at least and at most; their sum is `total`.
+
+    Each column gets what it needs at least; what is left is shared by what it would need more.
+    """
+    floor, ceiling = sum(least), sum(most)
+    if floor >= total or ceiling <= total:
+        basis = least if floor >= total else most
+        return [width * total / sum(basis) for width in basis]
+    share = (total - floor) / (ceiling - floor)
+    return [low + (high - low) * share for low, high in zip(least, most, strict=True)]
+
+
+def _extent(text: str) -> tuple[int, int]:
+    """Return the widths of the longest word and of the longest line, in characters, capped."""
+    shown = _SYNTAX.sub(r"\1", text) if len(text) > MIN_LINE else text
+    line = max(map(_width, shown.split("\n")))
+    if line <= MIN_LINE:
+        return line, line
+    word = max(map(len, shown.split() if shown.isascii() else _WORD.findall(shown)), default=2)
+    return min(word + 1, MAX_WORD), min(line + 1, MAX_LINE)
+
+
+def _width(line: str) -> int:
+    return len(line) if line.isascii() else len(line) + len(_WIDE.findall(line))
