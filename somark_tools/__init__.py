@@ -45,6 +45,7 @@ if TYPE_CHECKING:
         Table,
         TextBlock,
     )
+    from somark_tools.provenance import CellSource, RowSource, cell_sources, piece_at, pieces_between, row_sources
     from somark_tools.reader import read
     from somark_tools.render.blocks import render_blocks
     from somark_tools.render.docx import render_docx
@@ -71,6 +72,7 @@ _HOMES = {
         "Footnote", "Formula", "Furniture", "Heading", "Issue", "Join", "Origin", "Page", "Paragraph", "Piece",
         "Place", "Range", "Region", "Relation", "Row", "Table", "TextBlock",
     ],
+    "provenance": ["CellSource", "RowSource", "cell_sources", "piece_at", "pieces_between", "row_sources"],
     "reader": ["read"],
     "render.blocks": ["render_blocks"],
     "render.docx": ["render_docx"],
@@ -86,13 +88,14 @@ _HOMES = {
 _HOME_OF = {name: module for module, names in _HOMES.items() for name in names}
 
 __all__ = [
-    "DEFAULT", "Assets", "BBox", "Block", "Caption", "Cell", "CellJoin", "Code", "Contents", "Document", "Dropped",
-    "Edge", "Evidence", "Figure", "Finding", "Footnote", "FormatError", "Formula", "Furniture", "Heading", "Issue",
-    "Join", "NotReadyError", "Origin", "OutputError", "Page", "PageIndex", "Paragraph", "Piece", "Place", "Range",
-    "Region", "Relation", "Result", "Row", "ServiceError", "SomarkError", "SourceError", "Table", "TaskReply",
-    "TextBlock", "__version__", "apply", "draw_png", "draw_svg", "evidence_for", "findings", "join_halves",
-    "merge_cross_page", "overlay_files", "page_index", "parse_inlines", "read", "render_blocks", "render_docx",
-    "render_json", "render_markdown", "to_networkx", "unmerge",
+    "DEFAULT", "Assets", "BBox", "Block", "Caption", "Cell", "CellJoin", "CellSource", "Code", "Contents", "Document",
+    "Dropped", "Edge", "Evidence", "Figure", "Finding", "Footnote", "FormatError", "Formula", "Furniture", "Heading",
+    "Issue", "Join", "NotReadyError", "Origin", "OutputError", "Page", "PageIndex", "Paragraph", "Piece", "Place",
+    "Range", "Region", "Relation", "Result", "Row", "RowSource", "ServiceError", "SomarkError", "SourceError",
+    "Table", "TaskReply", "TextBlock", "__version__", "apply", "cell_sources", "draw_png", "draw_svg", "evidence_for",
+    "findings", "join_halves", "merge_cross_page", "overlay_files", "page_index", "parse_inlines", "piece_at",
+    "pieces_between", "read", "render_blocks", "render_docx", "render_json", "render_markdown", "row_sources",
+    "to_networkx", "unmerge",
 ]  # fmt: skip
 
 

@@ -37,7 +37,7 @@ ROOMS: tuple[tuple[str, ...], ...] = (
     ),
     ("transforms",),
     ("merge",),
-    ("explain",),
+    ("explain", "provenance"),
     ("render.markdown_escape",),
     ("render.markdown", "render.docx", "render.json", "render.blocks", "render.overlay"),
     ("render",),
