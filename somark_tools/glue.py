@@ -1,6 +1,7 @@
 """What stands between two texts that a break has parted: nothing, a blank, or a line break; and hyphens that go."""
 
 import re
+from collections.abc import Mapping
 from functools import cache
 from typing import NamedTuple
 
@@ -21,16 +22,25 @@ _NEARLY = 0.8  # of a line's characters: shorter lines are not cut
 _REACH = 300  # characters on each side of the break that are looked at: no token is longer
 _LONG = 24  # characters without a blank: a hash, a key, an encoded value, not a word
 SOFT_HYPHEN = "\u00ad"
-_HYPHENS = "-\u2010"
+_HYPHENS = "-\u2010"  # first in a class of characters: the one is a sign there
 _OPENING = "([{“‘«‹（［｛〈《「『【〔"
 _CLOSING = ")]}”’»›,;!?%…"
 _WIDE = re.compile(f"[{WIDE}]")
 _HAN = re.compile(f"[{HAN}]")
-_HYPHENATED = re.compile(rf"([\w'’./:@+~{_HYPHENS}]*?)([^\W\d_]+)[{_HYPHENS}]$")
+_HYPHENATED = re.compile(rf"([{_HYPHENS}\w'’./:@+~]*?)([^\W\d_]+)[{_HYPHENS}]$")
 _WORD_AHEAD = re.compile(r"([^\W\d_]+)((?:[-\u2010][^\W\d_]+)*)")
 _LAST_TOKEN = re.compile(rf"[^\s{HAN}{WIDE}]*$")
 _FIRST_TOKEN = re.compile(rf"[^\s{HAN}{WIDE}]*")
+_UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")  # Thai, Lao, Burmese, Khmer
+_LONE_STOP = re.compile(r"[.:](?!\S)")
+# "pre- and post-war": the hyphen stands for the rest of a word that comes later.
+_SUSPENDING: Mapping[str, frozenset[str]] = {
+    "en": frozenset(("and", "or", "to")),
+    "de": frozenset(("und", "oder", "bis", "bzw")),
+    "nl": frozenset(("en", "of", "tot")),
+}
 _URL = re.compile(r"(?:[a-z][a-z0-9+.-]*://|www\.)", re.IGNORECASE)
+_ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*://|www\.|~?/|[\w.+-]+@")
 _DOLLAR = re.compile(r"(?<!\\)\$")
 _LATEX = re.compile(r"[\\^_{}=]")
 _BULLET = re.compile(r"[•◦▪●○■]\s")
@@ -65,6 +75,8 @@ def glue(left: str, right: str, usage: Usage, near: Usage | None = None) -> Glue
     habit = near.spaces_at_sign(last, first) if near is not None else None
     if habit is not None:
         return BLANK if habit else NOTHING
+    if _LONE_STOP.match(right) or (_UNSPACED.match(last) and _UNSPACED.match(first)):
+        return NOTHING
     if _WIDE.match(last) or _WIDE.match(first) or last in _OPENING or (first in _CLOSING and not _HAN.match(last)):
         return NOTHING
     if _HAN.match(last) or _HAN.match(first):
@@ -118,8 +130,12 @@ def _at_hyphen(left: str, right: str, usage: Usage) -> Glue:
     hyphenated = usage.count(f"{stem}{compound}{tail}") or usage.count(compound)
     if whole or hyphenated:
         return Glue("", 1, f"{word!r} occurs in the document") if whole >= hyphenated else NOTHING
+    if _ADDRESS.match(head) or (head and is_word(f"{head}{compound}{tail}", usage.language)):
+        return NOTHING
     if len(half) > 1 and is_word(word, usage.language):
         return Glue("", 1, f"{word!r} is a word")
+    if not tail and after[1] in _SUSPENDING.get(usage.language, ()):
+        return BLANK
     if head or tail or any(_known(part, usage) for part in (half, other)):
         return NOTHING
     return Glue("", 1, f"neither {half!r} nor {other!r} is a word")
@@ -152,6 +168,8 @@ def _inside_token(left: str, right: str, usage: Usage) -> bool:
     if last in "_=@\\" and len(bare) > 1:
         return True
     if _URL.match(bare) and (last in "/.?&=#-_%~+:" or any(sign in following for sign in "/=&")):
+        return True
+    if "@" in bare and last == "." and following[:1].islower():
         return True
     if last in "–—" and len(token) > 1:
         return True

@@ -42,6 +42,7 @@ def kind_of(character: str) -> str:
     return "close" if character in ")]}>.,;:!?%" else "other"
 
 
+_ALIKE_AROUND = frozenset(("han", "letter", "digit"))
 SAMPLE = 50_000
 FEW_QUESTIONS = 24
 MANY = 50
@@ -141,9 +142,17 @@ class Usage:
         return None if bool(spaced) == bool(direct) else bool(spaced)
 
     def spaces(self, left: str, right: str) -> bool | None:
-        """Return whether a blank stands between these classes of characters (one is `han`); None: no evidence."""
-        spaced, direct = self._meetings[left, right, True], self._meetings[left, right, False]
-        return None if spaced == direct else spaced > direct
+        """Return whether a blank stands between these classes of characters (one is `han`); None: no evidence.
+
+        Who writes a blank before a word or number writes one after it: where the one doesn't occur, the other tells.
+        """
+        for pair in ((left, right), (right, left)):
+            spaced, direct = self._meetings[(*pair, True)], self._meetings[(*pair, False)]
+            if spaced != direct:
+                return spaced > direct
+            if not _ALIKE_AROUND.issuperset(pair):
+                break
+        return None
 
 
 def _class(character: str) -> str:

@@ -22,7 +22,7 @@ ROOMS: tuple[tuple[str, ...], ...] = (
     ("wire", "geometry", "inlines"),
     ("model",),
     ("document", "labels", "tables"),
-    ("sources", "graph", "stated", "spatial", "outline", "assets", "usage"),
+    ("sources", "graph", "stated", "spatial", "outline", "assets", "usage", "phrases"),
     ("envelope", "glue", "layout"),
     ("reader", "lines", "decisions"),
     ("transforms.inference",),

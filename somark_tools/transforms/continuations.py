@@ -4,7 +4,6 @@ At each break (from one column to the next, from one page to the next) the last 
 it are weighed: how the one ends and the other begins, where they stand, what lies between. Nothing is merged here.
 """
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -24,28 +23,13 @@ from somark_tools.model import (
     Table,
     TextBlock,
 )
+from somark_tools.phrases import Point, formula_point, is_item, is_running, phrase_points, program_points
 from somark_tools.transforms.inference import ALL_BREAKS, MIN_CONFIDENCE, Break, Infer, kind_of_break, open_breaks
 
 THRESHOLD = 1.0
+SHORT_LINE = 0.6  # of a full one
 
 _FLOATS = (Figure, Caption, Table, Formula)  # may stand between the halves of a paragraph
-_TERMINAL = re.compile(r"[.!?。！？…][\"'”’»)\]）】』」]*(?:\s?\[\d+\]|\s\d{1,3}|\^\{[^}]*\}|\$\{\}\^\{[^}]*\}\$)?$")
-_CLOSED = re.compile(r"[)\]）】』」”’]$")
-_STOP = re.compile(r"[:;：；][\"'”’»)\]）】』」]*$")
-_HYPHEN = re.compile(r"[^\W\d_][-\u2010\u00ad]$")
-_COMMA = re.compile(r"[,，、/–—(（\[“‘]$")
-_LINKING = re.compile(
-    r"(?:\b(?:a|an|and|are|as|at|be|but|by|for|from|if|in|into|is|it|its|may|not|of|on|or|should|such|than|that|the|their"
-    r"|these|this|to|was|which|will|with|you|your)|[的和与及或在是将把被为对从向到等以由并])$",
-    re.IGNORECASE,
-)
-_CLOSING = re.compile(r"[)\]}）】」』”’,，、。;；:：!！?？%]")
-_MARKER = re.compile(
-    r"(?:[•◦▪●○■‣·*–—-]\s|[(（]?(?:\d{1,3}|[A-Za-z]|[ivxIVX]{1,5}|[一二三四五六七八九十百]{1,4})[)）.．、]\s?"
-    r"|第[一二三四五六七八九十百\d]+[章节条款部编]|[①-⑳]|Note[:：]|注[:：])"
-)
-_PROMPT = re.compile(r"(?:\$|#|>>>|>|%|[\w.-]+@[\w.-]+[:~].*[$#])\s")
-_PAIRS = (("(", ")"), ("（", "）"), ("[", "]"), ("“", "”"), ("《", "》"), ("「", "」"))
 
 
 def continuations(document: Document, *, infer: Infer = "auto", min_confidence: float = MIN_CONFIDENCE) -> Document:
@@ -124,22 +108,20 @@ def _points(
     layout: Layout,
     lines: Lines,
     between: frozenset[type[Block]],
-) -> Iterator[tuple[float, str]]:
+) -> Iterator[Point]:
     yield from _place(left, right, layout, lines, bool(between))
     if isinstance(earlier, Code):
-        yield from _code(earlier.text, later.text)
+        yield from program_points(earlier.text, later.text)
         return
-    yield from _end(earlier.text.rstrip())
-    yield from _start(later.text.lstrip())
+    yield from phrase_points(earlier.text, later.text)
+    yield from _running(later, right, lines)
     yield from _indent(earlier.text, left, right, layout)
     yield from _last_line(lines.last_line(earlier, left), lines.only_line(left))
     if Formula in between:
-        yield -2.5, "a formula stands between"
-    if any(earlier.text.count(a) > earlier.text.count(b) and b in later.text for a, b in _PAIRS):
-        yield 0.8, "a bracket is open"
+        yield formula_point(earlier.text, later.text)
 
 
-def _last_line(filled: float | None, only: bool) -> Iterator[tuple[float, str]]:
+def _last_line(filled: float | None, only: bool) -> Iterator[Point]:
     if filled is not None:
         if filled < 0.75:
             yield (-4.0 if only else -2.0), "its last line ends early"
@@ -147,7 +129,7 @@ def _last_line(filled: float | None, only: bool) -> Iterator[tuple[float, str]]:
             yield 0.5, "its last line is full"
 
 
-def _place(left: Flowing, right: Flowing, layout: Layout, lines: Lines, floats: bool) -> Iterator[tuple[float, str]]:
+def _place(left: Flowing, right: Flowing, layout: Layout, lines: Lines, floats: bool) -> Iterator[Point]:
     if floats:
         return
     room, line = layout.room_below(left.piece), lines.height
@@ -157,53 +139,17 @@ def _place(left: Flowing, right: Flowing, layout: Layout, lines: Lines, floats: 
     yield (0.4, "the other begins at the top") if high else (-0.6, "the other does not begin at the top")
 
 
-def _end(text: str) -> Iterator[tuple[float, str]]:
-    if _TERMINAL.search(text):
-        yield -2.8, "it ends a sentence"
-    elif _STOP.search(text):
-        yield -0.6, "it ends with a colon or semicolon"
-    elif _HYPHEN.search(text):
-        yield 2.0, "it ends with a hyphen"
-    elif _COMMA.search(text):
-        yield 2.0, "it ends with a comma or an opening"
-    elif _LINKING.search(text):
-        yield 2.0, "it ends with a linking word"
-    elif _CLOSED.search(text):
-        yield 0.4, "it ends with a closing bracket"
-    else:
-        yield 1.0, "it does not end a sentence"
+def _running(later: TextBlock, right: Flowing, lines: Lines) -> Iterator[Point]:
+    if lines.only_line(right) and is_running(later.text) and (lines.last_line(later, right) or 1.0) < SHORT_LINE:
+        yield -1.5, "the other is a short line that ends no sentence"
 
 
-def _start(text: str) -> Iterator[tuple[float, str]]:
-    first = text[:1]
-    if _MARKER.match(text):
-        yield -2.5, "the other begins an item"
-    elif _CLOSING.match(text):
-        yield 2.0, "the other begins with closing punctuation"
-    elif first.islower():
-        yield 1.8, "the other begins in lower case"
-    elif first.isupper():
-        yield -1.2, "the other begins with a capital"
-    elif first.isdigit():
-        yield -0.3, "the other begins with a digit"
-
-
-def _indent(text: str, left: Flowing, right: Flowing, layout: Layout) -> Iterator[tuple[float, str]]:
+def _indent(text: str, left: Flowing, right: Flowing, layout: Layout) -> Iterator[Point]:
     start = left.bbox.x1 - layout.left_edge(left.column)
     shift = right.bbox.x1 - layout.left_edge(right.column) - start
     if abs(shift) <= 4:
         yield 0.4, "both are indented alike"
-    elif _MARKER.match(text.lstrip()) and 0 < shift <= layout.area.width / 10:
+    elif is_item(text) and 0 < shift <= layout.area.width / 10:
         yield 0.8, "the other hangs below an item"
     else:
         yield -1.5, "they are indented differently"
-
-
-def _code(earlier: str, later: str) -> Iterator[tuple[float, str]]:
-    yield 0.8, "program text on both sides"
-    if later[:1].isspace():
-        yield 1.5, "the other begins indented"
-    if _PROMPT.match(later):
-        yield -0.2, "the other begins with a prompt"
-    if re.search(r"[,({\[\\|&=;]\s*$", earlier):
-        yield 0.8, "its last line is open"

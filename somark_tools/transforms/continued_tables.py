@@ -98,7 +98,7 @@ def _evidence(
     if header:
         return Evidence("inferred", ("the earlier one has a header, the later one none",), confidence=0.9)
     rest = [rule for rule in seam(earlier.rows, later.rows, None).evidence.rules if rule in GOES_ON]
-    if rest or _begins_open(later.rows[0]):
+    if rest or _begins_open(earlier.rows, later.rows):
         rules = ("the later one begins with the rest of a row", *rest)
         return Evidence("inferred", rules, confidence=0.8)
     return Evidence("inferred", vetoes=("nothing but the shape speaks for it",), confidence=0.3)
@@ -128,5 +128,13 @@ def _same_first_row(head: Table, later: Table) -> bool:
     return here == there and sum(bool(text) for _, _, text in here) > (head.columns > 1)
 
 
-def _begins_open(row: Row) -> bool:
-    return any(cell.text for cell in row.cells) and any(not cell.text for cell in row.cells)
+def _begins_open(above: Sequence[Row], below: Sequence[Row]) -> bool:
+    """Return whether the first row below has empty cells beside filled ones, and not as a column ends being filled."""
+    empty = {cell.column for cell in below[0].cells if not cell.text}
+    if not empty or len(empty) == len(below[0].cells):
+        return False
+    return len(below) == 1 or not (empty & _filled(above)) - _filled(below)
+
+
+def _filled(rows: Sequence[Row]) -> set[int]:
+    return {cell.column for row in rows for cell in row.cells if cell.text}
