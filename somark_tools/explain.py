@@ -6,7 +6,7 @@ from typing import NamedTuple
 from somark_tools.document import Document
 from somark_tools.merge import apply, unmerge
 from somark_tools.model import Evidence, Relation
-from somark_tools.transforms.captions import captions
+from somark_tools.transforms import SORTING
 from somark_tools.transforms.continuations import weighed
 from somark_tools.transforms.continued_tables import weighed_tables
 
@@ -25,7 +25,7 @@ def findings(document: Document) -> Iterator[Finding]:
 
     Considered are the texts and tables on both sides of every break: what was left apart has its evidence too.
     """
-    plain = apply(unmerge(document), (captions,))
+    plain = apply(unmerge(document), SORTING)
     ids = {block.pieces[0].place: block.id for block in plain.blocks}
     joined = {(ids[join.earlier], ids[join.later]): join.evidence for join in document.joins}
     for (earlier, later), evidence in joined.items():

@@ -40,6 +40,16 @@ class Piece(NamedTuple):
     offset: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Why an edge or a kind stands: who says so (service, toolkit, person), what is for and against, confidence (0 to 1)."""
+
+    origin: Literal["stated", "inferred", "decided"]
+    rules: tuple[str, ...] = ()
+    vetoes: tuple[str, ...] = ()
+    confidence: float = 1.0
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Block:
     """What all kinds have: a unique `id` (`"PAGE:IDX"` of its first piece), the canonical label, pieces in order.
@@ -111,10 +121,14 @@ class Footnote(TextBlock):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Furniture(TextBlock):
-    """Running head, running foot or margin text: on the page, not in the flow. `image` as in Figure."""
+    """Running head, running foot, page number or margin text: on the page, not in the flow. `image` as in Figure.
+
+    `evidence` says why, where the label does not.
+    """
 
     kind: Literal["furniture"] = field(default="furniture", init=False)
     image: str = ""
+    evidence: Evidence | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -195,18 +209,9 @@ class Relation(StrEnum):
     CONTINUES = "continues"  # the source goes on where the target stops; the source is the later one
     BESIDE = "beside"  # the source is the right half of a wide table, the target its left half
     CAPTION_OF = "caption_of"
+    NOTE_OF = "note_of"  # from a note or a source to the table or figure that it stands under
     CHILD_OF = "child_of"  # from a heading to the heading of the section that holds it
     PART_OF = "part_of"
-
-
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """Why an edge stands: who says so (service, toolkit, person), what speaks for and against, confidence (0 to 1)."""
-
-    origin: Literal["stated", "inferred", "decided"]
-    rules: tuple[str, ...] = ()
-    vetoes: tuple[str, ...] = ()
-    confidence: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)

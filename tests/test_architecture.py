@@ -18,7 +18,7 @@ PACKAGE = ROOT / "somark_tools"
 
 # A room may import those above it. Rooms of one line are strangers to each other.
 ROOMS: tuple[tuple[str, ...], ...] = (
-    ("errors", "version", "addresses"),
+    ("errors", "version", "addresses", "page_numbers", "caption_text"),
     ("wire", "geometry", "inlines"),
     ("model",),
     ("document", "labels", "tables"),
@@ -31,6 +31,7 @@ ROOMS: tuple[tuple[str, ...], ...] = (
         "transforms.continued_tables",
         "transforms.captions",
         "transforms.halves",
+        "transforms.furniture",
         "transforms.stitch_text",
         "transforms.stitch_table",
         "transforms.headings",

@@ -9,6 +9,7 @@ from somark_tools.document import Document
 from somark_tools.transforms.captions import captions
 from somark_tools.transforms.continuations import continuations
 from somark_tools.transforms.continued_tables import continued_tables
+from somark_tools.transforms.furniture import furniture
 from somark_tools.transforms.halves import halves
 from somark_tools.transforms.headings import headings
 from somark_tools.transforms.stitch import stitch
@@ -16,4 +17,5 @@ from somark_tools.transforms.stitch import stitch
 Transform = Callable[[Document], Document]
 
 INFERRING: tuple[Callable[..., Document], ...] = (continuations, continued_tables)  # take options
-DEFAULT: tuple[Transform, ...] = (captions, *INFERRING, stitch, halves, headings)
+SORTING: tuple[Transform, ...] = (furniture, captions)  # what is no part of the flow, before breaks are weighed
+DEFAULT: tuple[Transform, ...] = (*SORTING, *INFERRING, stitch, halves, headings)
