@@ -30,13 +30,15 @@ _SENTENCE = re.compile(
     r"\s+[a-z]|\s*(?:[,、]\s*)?(?:[和与及或至到]|[所给列显展说描总概汇反表比对][示明出述结括总映较列]|[是为中的可将把里内上下]|\(?见)"
 )
 _ENDS = re.compile(r"[。!?;；]$|[a-z]{2,}\.$")
+_SEPARATED = re.compile(r"\s*[:.|–—-]\s*\S")  # then a caption may end as a sentence does
 _CONTINUED = re.compile(
-    r"\bcontinued\b|\bcont['’.]?d?\b|\bcontinuation\b|续表|（续）|\(续\)|接上[页表]|続き", re.IGNORECASE
+    r"\bcontinued\b|\bcont['’.]?d?\b|\bcontinuation\b|[续續]表|[（(]\s*[续續]\s*[）)]|接上[页頁表]|続き",
+    re.IGNORECASE,
 )
 _NOTE = re.compile(
     r"[(\[【*]{0,2}\s*(?:notes?|sources?|sources? and notes?|(?:资料|数据)?来源|出处|注释?|附注|备注|说明|表注|图注)\s*"
     r"(?:\d{1,2}|[一二三])?\s*[:.】\]]"
-    r"|\(?\s*(?:(?:to be )?continued(?: on (?:the )?next page)?|续下页|转下页|接下页|未完待续)\s*[.。]?\)?$",
+    r"|\(?\s*(?:(?:to be )?continued(?: on (?:the )?next page)?|[续續转轉接][下后後][页頁]|未完待[续續]|下[页頁][续續])\s*[.。]?\)?$",
     re.IGNORECASE,
 )
 _PART = re.compile(r"[(\[]\s*[a-zA-Z]\s*[)\]]|[a-z]\)")
@@ -80,7 +82,8 @@ def names_alone(text: str) -> Name | None:
     name = name_in(text)
     if name is None or len(text) > LONGEST or "\n" in text.strip():
         return None
-    return None if _SENTENCE.match(name.words) or _ENDS.search(name.words.rstrip()) else name
+    ends = _ENDS.search(name.words.rstrip()) and not _SEPARATED.match(name.words)
+    return None if ends or _SENTENCE.match(name.words) else name
 
 
 def is_continued(text: str) -> bool:
@@ -90,6 +93,21 @@ def is_continued(text: str) -> bool:
     (True, True)
     """
     return bool(_CONTINUED.search(text))
+
+
+def same_caption(text: str, other: str) -> bool:
+    """Return whether two captions are the same but for blanks and case."""
+    return "".join(text.split()).casefold() == "".join(other.split()).casefold()
+
+
+def same_number(text: str, other: str) -> bool:
+    """Return whether two captions name the same number, or one of them none.
+
+    >>> same_number("Table 3. Prices", "续表 3"), same_number("Table 3. Prices", "Table 4 (continued)")
+    (True, False)
+    """
+    here, there = name_in(text), name_in(other)
+    return here is None or there is None or here.number == there.number
 
 
 def is_note(text: str) -> bool:

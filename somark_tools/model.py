@@ -42,7 +42,10 @@ class Piece(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """Why an edge or a kind stands: who says so (service, toolkit, person), what is for and against, confidence (0 to 1)."""
+    """Why an edge, or the kind of a block, stands.
+
+    Who says so (service, toolkit, person), what speaks for and against, confidence (0 to 1).
+    """
 
     origin: Literal["stated", "inferred", "decided"]
     rules: tuple[str, ...] = ()

@@ -23,7 +23,7 @@ ROOMS: tuple[tuple[str, ...], ...] = (
     ("model",),
     ("document", "labels", "tables"),
     ("sources", "graph", "stated", "spatial", "outline", "assets", "usage", "phrases"),
-    ("envelope", "glue", "layout"),
+    ("envelope", "glue", "layout", "neighbours"),
     ("reader", "lines", "decisions"),
     ("transforms.inference",),
     (
@@ -32,6 +32,7 @@ ROOMS: tuple[tuple[str, ...], ...] = (
         "transforms.captions",
         "transforms.halves",
         "transforms.furniture",
+        "transforms.table_notes",
         "transforms.stitch_text",
         "transforms.stitch_table",
         "transforms.headings",

@@ -13,9 +13,10 @@ from somark_tools.transforms.furniture import furniture
 from somark_tools.transforms.halves import halves
 from somark_tools.transforms.headings import headings
 from somark_tools.transforms.stitch import stitch
+from somark_tools.transforms.table_notes import table_notes
 
 Transform = Callable[[Document], Document]
 
 INFERRING: tuple[Callable[..., Document], ...] = (continuations, continued_tables)  # take options
-SORTING: tuple[Transform, ...] = (furniture, captions)  # what is no part of the flow, before breaks are weighed
+SORTING: tuple[Transform, ...] = (furniture, captions, table_notes)  # before breaks: what is out of the flow
 DEFAULT: tuple[Transform, ...] = (*SORTING, *INFERRING, stitch, halves, headings)

@@ -95,7 +95,8 @@ def _nearest(flow: Sequence[Flowing], numbers: range, document: Document, *, ove
         piece = flow[number]
         if not over and (piece.piece.place.page, piece.column) != (start.piece.place.page, start.column):
             return None
-        if not isinstance(document.blocks[piece.number], _FLOATS):
+        block = document.blocks[piece.number]
+        if not isinstance(block, _FLOATS) and not document.outgoing(block.id, Relation.NOTE_OF):
             return number
     return None
 

@@ -8,10 +8,10 @@ the header, or has none although the earlier one does, or begins with the rest o
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from somark_tools.caption_text import is_continued, same_caption
 from somark_tools.document import Document
 from somark_tools.layout import Flowing, Layout
-from somark_tools.model import AnyBlock, Caption, Edge, Evidence, Paragraph, Relation, Row, Table
-from somark_tools.tables.continued import begun_before, same_caption, to_be_continued
+from somark_tools.model import AnyBlock, Caption, Edge, Evidence, Relation, Row, Table
 from somark_tools.tables.header import marked_header, repeated_header
 from somark_tools.tables.seam import GOES_ON, seam
 from somark_tools.transforms.inference import ALL_BREAKS, MIN_CONFIDENCE, Break, Infer, kind_of_break, open_breaks
@@ -60,19 +60,20 @@ def weighed_tables(
 
 
 def _breaks(layout: Layout, document: Document) -> Iterator[tuple[Flowing, Flowing, list[AnyBlock]]]:
-    """Yield what stands before and after each break, and the captions and "to be continued" that were left out."""
+    """Yield what stands before and after each break, and the captions and notes that were left out."""
     flow = layout.flow
     for number in layout.breaks:
         first, last = number - 1, number
-        while first > max(0, number - MOST_BETWEEN) and _is_between(document.blocks[flow[first].number]):
+        while first > max(0, number - MOST_BETWEEN) and _is_part_of_a_float(document, flow[first]):
             first -= 1
-        while last < min(len(flow) - 1, number + MOST_BETWEEN) and _is_between(document.blocks[flow[last].number]):
+        while last < min(len(flow) - 1, number + MOST_BETWEEN) and _is_part_of_a_float(document, flow[last]):
             last += 1
         yield flow[first], flow[last], [document.blocks[flow[at].number] for at in range(first + 1, last)]
 
 
-def _is_between(block: AnyBlock) -> bool:
-    return isinstance(block, Caption) or (isinstance(block, Paragraph) and to_be_continued(block.text))
+def _is_part_of_a_float(document: Document, piece: Flowing) -> bool:
+    block = document.blocks[piece.number]
+    return isinstance(block, Caption) or bool(document.outgoing(block.id, Relation.NOTE_OF))
 
 
 def _evidence(
@@ -118,7 +119,7 @@ def _captions(document: Document, head: Table, between: Sequence[AnyBlock]) -> I
     """Yield a veto for a caption between the two that neither says "continued" nor repeats the first one."""
     known = [block.text for block in document.captions(head.id) if isinstance(block, Caption) and block not in between]
     texts = (block.text for block in between if isinstance(block, Caption))
-    if any(not begun_before(text) and not any(same_caption(text, other) for other in known) for text in texts):
+    if any(not is_continued(text) and not any(same_caption(text, other) for other in known) for text in texts):
         yield "a caption stands between"
 
 

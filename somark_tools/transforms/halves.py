@@ -11,7 +11,7 @@ from somark_tools.document import Document
 from somark_tools.graph import contract
 from somark_tools.layout import Layout
 from somark_tools.model import Block, Caption, Edge, Evidence, Footnote, Furniture, Join, Range, Relation, Row, Table
-from somark_tools.tables.continued import begun_before
+from somark_tools.caption_text import is_continued
 from somark_tools.tables.header import marked_header, normal
 
 MIN_ROWS = 3
@@ -77,7 +77,7 @@ def _neighbours(document: Document) -> Iterator[tuple[Table, Table]]:
                 yield left, block
             left = block
         elif not isinstance(block, Furniture | Footnote) and not (
-            isinstance(block, Caption) and begun_before(block.text)
+            isinstance(block, Caption) and is_continued(block.text)
         ):
             left = None
 

@@ -6,7 +6,7 @@ from functools import cached_property
 
 from somark_tools.document import Document
 from somark_tools.model import Caption, Dropped, Furniture, Join, Relation, Table
-from somark_tools.tables.continued import begun_before, of_one_number, same_caption
+from somark_tools.caption_text import is_continued, same_number, same_caption
 
 CONTINUED = "the caption says that the table goes on"
 REPEATED = "the caption is repeated"
@@ -33,7 +33,7 @@ class RepeatedCaptions:
         gone = []
         for caption in self._captions(later):
             repeated = any(same_caption(caption.text, text) for text in known)
-            goes_on = begun_before(caption.text) and any(of_one_number(caption.text, text) for text in known)
+            goes_on = is_continued(caption.text) and any(same_number(caption.text, text) for text in known)
             if (repeated or goes_on) and caption not in firsts and caption.id not in self.dropped:
                 self.dropped.add(caption.id)
                 why = REPEATED if repeated else CONTINUED
