@@ -38,7 +38,8 @@ _CONTINUED = re.compile(
 _NOTE = re.compile(
     r"[(\[【*]{0,2}\s*(?:notes?|sources?|sources? and notes?|(?:资料|数据)?来源|出处|注释?|附注|备注|说明|表注|图注)\s*"
     r"(?:\d{1,2}|[一二三])?\s*[:.】\]]"
-    r"|\(?\s*(?:(?:to be )?continued(?: on (?:the )?next page)?|[续續转轉接][下后後][页頁]|未完待[续續]|下[页頁][续續])\s*[.。]?\)?$",
+    r"|\(?\s*(?:(?:to be )?continued(?: on (?:the )?next page)?|[续續转轉接][下后後][页頁]|未完待[续續]|下[页頁][续續])"
+    r"\s*[.。]?\)?$",
     re.IGNORECASE,
 )
 _PART = re.compile(r"[(\[]\s*[a-zA-Z]\s*[)\]]|[a-z]\)")

@@ -1,8 +1,9 @@
 """The cases in `cases/*.md`: a sentence, a result, and what comes of it.
 
 A case begins with `# sentence`. Its `json` fence holds the pages: lists of blocks in the short form of
-`results.result`. Then come the fences to compare, any of `blocks` (one line a block), `issues`, `edges`, `joins`,
-`halves`, `md`.
+`results.result`. Then come the fences to compare, any of `blocks` (one line a block), `issues`, `edges` (as read),
+`joins`, `captions` (edges of captions and notes, merged), `furniture` (what was found to be furniture), `halves` (blocks,
+halves of tables joined), `md`.
 """
 
 import json
@@ -13,7 +14,16 @@ from pathlib import Path
 import pytest
 from results import result
 
-from somark_tools import Document, Table, join_halves, merge_cross_page, read, render_markdown
+from somark_tools import (
+    Document,
+    Furniture,
+    Relation,
+    Table,
+    join_halves,
+    merge_cross_page,
+    read,
+    render_markdown,
+)
 from somark_tools.render.blocks import KIND_NAMES
 
 _CASE = re.compile(r"^# (.+)$", re.MULTILINE)
@@ -62,6 +72,18 @@ def _shown(name: str, sent: object) -> str:
             )
         case "halves":
             lines = _blocks(join_halves(document))
+        case "captions":
+            lines = (
+                f"{e.source} {e.relation} {e.target}: {', '.join(e.evidence.rules)}"
+                for e in document.edges
+                if e.relation in (Relation.CAPTION_OF, Relation.NOTE_OF)
+            )
+        case "furniture":
+            lines = (
+                f"{b.id} {b.text}: {', '.join(b.evidence.rules)}"
+                for b in document.blocks
+                if isinstance(b, Furniture) and b.evidence
+            )
         case "md":
             return render_markdown(document)
     return "".join(f"{line}\n" for line in lines).replace("Place(page=", "(page ").replace("block=", "block ")

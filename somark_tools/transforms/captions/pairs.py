@@ -141,7 +141,7 @@ def _weighed(
     elif not want.note:
         cost += found.gap / (REACH * (page.height or 1e3)) / 2 + WRONG_SIDE * (1 - habits.share(kind, found.side))
         if habits.share(kind, found.side) > 0.5:
-            rules.append("so do most captions of its kind")
+            rules.append("such captions stand there")
     return Pair(caption.number, owner.number, found.side, cost, tuple(rules))
 
 

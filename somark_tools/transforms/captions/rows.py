@@ -1,6 +1,6 @@
 """Figures side by side under one caption."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from somark_tools.geometry import BBox
 from somark_tools.model import Caption, Figure
@@ -27,9 +27,9 @@ def in_row(page: Sequence[Seen], at: int, caption: BBox) -> Iterator[Seen]:
             yield other
 
 
-def _along(page: Sequence[Seen], numbers: Iterable[int], figure: BBox) -> Iterator[Seen]:
+def _along(page: Sequence[Seen], numbers: range, figure: BBox) -> Iterator[Seen]:
     """Yield the figures beside this one until anything else than a caption comes."""
-    for number in list(numbers)[:WINDOW]:
+    for number in numbers[:WINDOW]:
         seen = page[number]
         if isinstance(seen.block, Figure) and seen.bbox and in_one_row(seen.bbox, figure):
             yield seen

@@ -17,7 +17,7 @@ from somark_tools.transforms.furniture.flags import over_furniture
 from somark_tools.transforms.furniture.lines import SAME_HEIGHT, SIDES, Edges, Line, Side
 from somark_tools.transforms.furniture.recurring import Reason, forms, recurring
 
-FEW = 2  # pages: what recurs on no more of them must stand clear of the text
+FEW = 3  # pages: what recurs on no more of them must stand clear of the text
 CLEAR = 0.9  # of a line's height must be free between furniture and the text, where that counts
 MOST = 0.6  # of the pages with anything at a height must have furniture there
 KNOWN = 0.4  # of the furniture at a height must recur, if what stands there alone is to be furniture too
@@ -122,7 +122,7 @@ def _at_slot(slot: Sequence[Line], reasons: Mapping[int, Reason], text: _Text) -
         if line.number in reasons and (reasons[line.number].pages > FEW or text.clear(line))
     ]
     pages = {line.page for line, _ in known}
-    if len(pages) < FEW:
+    if len(pages) < 2:
         return
     far = median(line.far for line, _ in known)
     middle = median(line.middle for line, _ in known)

@@ -1,6 +1,7 @@
 """A Document → the lines of text near the top and bottom of its pages, and what else stands there.
 
-Everything is measured from the edge of the page, as a share of its height, so that top and bottom are alike.
+Everything is measured from the edge of the page, as a share of its longer side: so top and bottom are alike, and pages
+that are turned have their heads where the others have them.
 """
 
 from collections import defaultdict
@@ -16,10 +17,10 @@ from somark_tools.transforms.furniture.flags import is_flag
 Side = Literal["top", "bottom"]
 SIDES: tuple[Side, Side] = ("top", "bottom")
 
-ZONE = 0.16  # of the page: running heads and feet have their middle in it
-HIGHEST = 0.06  # of the page: a block that is higher is more than a line or two
-SAME_HEIGHT = 0.004  # of the page: lines whose middles differ by less stand at one height
-_LOGO = 0.12  # of the page: a picture that is higher is no ornament of a head
+ZONE = 0.16  # of the longer side: running heads and feet have their middle in it
+HIGHEST = 0.06  # likewise: a block that is higher is more than a line or two
+SAME_HEIGHT = 0.004  # likewise: lines whose middles differ by less stand at one height
+_LOGO = 0.12  # likewise: a picture that is higher is no ornament of a head
 _LABELS = ("text", "title")  # what the service calls a running head that it did not recognise
 
 
@@ -66,9 +67,8 @@ class Edges:
         for number, block in enumerate(self._document.blocks):
             if _counts(block):
                 for piece in block.pieces:
-                    height = self._heights[piece.place.page]
-                    if piece.bbox is not None and height > 0:
-                        found.append(Placed(number, piece.place.page, *self._distance(piece.bbox, height)))
+                    if piece.bbox is not None:
+                        found.append(Placed(number, piece.place.page, *self._distance(piece.place.page, piece.bbox)))
         return found
 
     @cached_property
@@ -99,16 +99,17 @@ class Edges:
         return frozenset(number for place, numbers in places.items() if len(pages[place]) > 1 for number in numbers)
 
     @cached_property
-    def _heights(self) -> Sequence[float]:
-        """The height of each page; where none was sent, how far down the boxes of any page reach."""
+    def _lowest(self) -> float:
+        """How far down the boxes of any page reach."""
         boxes = (piece.bbox.y2 for block in self._document.blocks for piece in block.pieces if piece.bbox)
-        lowest = max(boxes, default=0.0)
-        return [page.height or lowest for page in self._document.pages]
+        return max(boxes, default=0.0)
 
-    def _distance(self, box: BBox, height: float) -> tuple[float, float]:
+    def _distance(self, page: int, box: BBox) -> tuple[float, float]:
+        height = self._document.pages[page].height or self._lowest
+        scale = max(1.0, height, self._document.pages[page].width or 0)
         if self._side == "top":
-            return box.y1 / height, box.y2 / height
-        return 1 - box.y2 / height, 1 - box.y1 / height
+            return box.y1 / scale, box.y2 / scale
+        return (height - box.y2) / scale, (height - box.y1) / scale
 
 
 def _counts(block: AnyBlock) -> bool:
