@@ -2,8 +2,8 @@
 
 A case begins with `# sentence`. Its `json` fence holds the pages: lists of blocks in the short form of
 `results.result`. Then come the fences to compare, any of `blocks` (one line a block), `issues`, `edges` (as read),
-`joins`, `captions` (edges of captions and notes, merged), `furniture` (what was found to be furniture), `halves` (blocks,
-halves of tables joined), `md`.
+`joins`, `captions` (edges of captions and notes, merged), `furniture` (what was found to be furniture), `halves` (with
+halves joined), `md`.
 """
 
 import json
