@@ -100,7 +100,8 @@ class _Text:
         for number, page, near, _ in edges.placed:
             if number not in reasons and number not in edges.ornaments:
                 begins = self._begins[page]
-                begins[:] = sorted([*begins, _Begin(near, number)])[:2]
+                if len(begins) < 2 or near < begins[1].near:
+                    begins[:] = sorted([*begins, _Begin(near, number)])[:2]
         # The first page is often set otherwise, and tells nothing.
         self._nearest = sorted(begins[0].near for page, begins in self._begins.items() if page > 0)
 

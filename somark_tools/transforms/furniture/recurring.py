@@ -3,10 +3,11 @@
 import re
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from types import MappingProxyType
 from typing import NamedTuple
 
 from somark_tools.caption_text import is_note, name_in
-from somark_tools.page_numbers import normal, readings
+from somark_tools.page_numbers import Reading, normal, readings
 from somark_tools.transforms.furniture.lines import Line
 
 MANY = 3  # pages on which a title must recur, because a title of a document may well occur twice
@@ -34,19 +35,17 @@ def recurring(lines: Sequence[Line], titles: Mapping[str, int], pages: int) -> d
     elsewhere.
     """
     found: dict[int, Reason] = {}
-    for line in lines:
-        if not line.titled and not _names_something(line.text) and _stands_elsewhere(line, titles):
+    read = [(line, readings(line.text)) for line in lines if not _names_something(line.text)]
+    for line, ways in read:
+        if not line.titled and _stands_elsewhere(line, ways, titles):
             found[line.number] = Reason("it is a title of the document", 1, 0.8)
-    for rule, groups in (
-        ("it counts with the pages", _grouped(lines, _counting)),
-        ("the same words stand with the number of the page", _grouped(lines, _words_counting)),
-        ("the same words stand on other pages", _grouped(lines, _words)),
-    ):
-        for group in groups:
+    for rule, keys in _KEYS.items():
+        for group in _grouped(read, keys):
             on = len({line.page for line in group})
             if on > 1:
                 reason = Reason(rule, on, min(0.99, 0.65 + 0.05 * on))
-                found |= {line.number: reason for line in group if _may_recur(line, group, on, titles, pages)}
+                titled = _titles_may_recur(group, on, titles, pages)
+                found |= {line.number: reason for line in group if titled or not line.titled}
     return found
 
 
@@ -61,20 +60,18 @@ def forms(text: str) -> frozenset[str]:
     return frozenset(form for form in (whole, bare) if form)
 
 
-def _stands_elsewhere(line: Line, titles: Mapping[str, int]) -> bool:
-    read = (line.text, *(reading.words for reading in readings(line.text)))
-    return any(form in titles for text in read for form in forms(text))
+def _stands_elsewhere(line: Line, ways: Iterable[Reading], titles: Mapping[str, int]) -> bool:
+    texts = (line.text, *(reading.words for reading in ways))
+    return any(form in titles for text in texts for form in forms(text))
 
 
-def _may_recur(line: Line, group: Iterable[Line], on: int, titles: Mapping[str, int], pages: int) -> bool:
-    """Return whether a line of a group may be furniture: a title must recur on most pages, or name a title of the flow.
+def _titles_may_recur(group: Sequence[Line], on: int, titles: Mapping[str, int], pages: int) -> bool:
+    """Return whether the titles in a group may be furniture: they are on most pages, or name a title of the text.
 
     Otherwise the pages of a presentation that have one title would lose it.
     """
-    if not line.titled:
-        return True
-    in_group = sum(other.titled for other in group)
-    return on >= MANY and (2 * on >= pages or titles.get(normal(line.text), 0) > in_group)
+    in_group = sum(line.titled for line in group)
+    return on >= MANY and (2 * on >= pages or titles.get(normal(group[0].text), 0) > in_group)
 
 
 def _names_something(text: str) -> bool:
@@ -82,22 +79,31 @@ def _names_something(text: str) -> bool:
     return name_in(text) is not None or is_note(text)
 
 
-def _grouped(lines: Iterable[Line], keys: Callable[[Line], Iterable[Hashable]]) -> Iterable[Sequence[Line]]:
+def _grouped(read: Iterable[tuple[Line, tuple[Reading, ...]]], keys: "_Keys") -> Iterable[Sequence[Line]]:
     groups: defaultdict[Hashable, list[Line]] = defaultdict(list)
-    for line in lines:
-        if not _names_something(line.text):
-            for key in keys(line):
-                groups[line.slot, key].append(line)
+    for line, ways in read:
+        for key in keys(line, ways):
+            groups[line.slot, key].append(line)
     return groups.values()
 
 
-def _counting(line: Line) -> Iterable[Hashable]:
-    return [reading.number - line.page for reading in readings(line.text) if not reading.words]
+def _counting(line: Line, ways: Iterable[Reading]) -> Iterable[Hashable]:
+    return [reading.number - line.page for reading in ways if not reading.words]
 
 
-def _words_counting(line: Line) -> Iterable[Hashable]:
-    return [(reading.words, reading.number - line.page) for reading in readings(line.text) if reading.words]
+def _words_counting(line: Line, ways: Iterable[Reading]) -> Iterable[Hashable]:
+    return [(reading.words, reading.number - line.page) for reading in ways if reading.words]
 
 
-def _words(line: Line) -> Iterable[Hashable]:
+def _words(line: Line, ways: Iterable[Reading]) -> Iterable[Hashable]:
     return [normal(line.text)]
+
+
+_Keys = Callable[[Line, Iterable[Reading]], Iterable[Hashable]]
+_KEYS: Mapping[str, _Keys] = MappingProxyType(
+    {
+        "it counts with the pages": _counting,
+        "the same words stand with the number of the page": _words_counting,
+        "the same words stand on other pages": _words,
+    }
+)  # what lines must have in common; a later rule says more than an earlier one
