@@ -214,7 +214,8 @@ class Relation(StrEnum):
     CAPTION_OF = "caption_of"
     NOTE_OF = "note_of"  # from a note or a source to the table or figure that it stands under
     CHILD_OF = "child_of"  # from a heading to the heading of the section that holds it
-    PART_OF = "part_of"
+    PART_OF = "part_of"  # from a block to the region in whose box it lies
+    REFERS_TO = "refers_to"  # the source mentions the target: a note, an entry of a bibliography, a heading
 
 
 @dataclass(frozen=True, slots=True)

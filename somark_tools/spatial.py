@@ -63,15 +63,22 @@ def page_index(document: Document, number: int) -> PageIndex:
     >>> [block.id for block in index.inside(BBox(0, 0, 300, 300))]
     ['0:1']
     """
-    found = [
-        (block, piece.bbox)
-        for block in document.on_page(number)
-        for piece in block.pieces
-        if piece.page == number and piece.bbox is not None
-    ]
-    areas = tuple(area for _, area in found)
+    return index_of(
+        number,
+        [
+            (block, piece.bbox)
+            for block in document.on_page(number)
+            for piece in block.pieces
+            if piece.page == number and piece.bbox is not None
+        ],
+    )
+
+
+def index_of(number: int, boxes: Sequence[tuple[AnyBlock, BBox]]) -> PageIndex:
+    """Return an index of these boxes, in this order, as one of page `number`."""
+    areas = tuple(area for _, area in boxes)
     corners = zip(*areas, strict=True) if areas else ((), (), (), ())
-    return PageIndex(number, tuple(block for block, _ in found), areas, STRtree(box(*corners)))
+    return PageIndex(number, tuple(block for block, _ in boxes), areas, STRtree(box(*corners)))
 
 
 def _share(inner: BBox, outer: BBox) -> float:

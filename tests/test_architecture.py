@@ -19,7 +19,7 @@ PACKAGE = ROOT / "somark_tools"
 # A room may import those above it. Rooms of one line are strangers to each other.
 ROOMS: tuple[tuple[str, ...], ...] = (
     ("errors", "version", "addresses", "page_numbers", "caption_text"),
-    ("wire", "geometry", "inlines"),
+    ("wire", "geometry", "inlines", "marks"),
     ("model",),
     ("document", "labels", "tables"),
     ("sources", "graph", "stated", "spatial", "outline", "assets", "usage", "phrases"),
@@ -33,6 +33,8 @@ ROOMS: tuple[tuple[str, ...], ...] = (
         "transforms.halves",
         "transforms.furniture",
         "transforms.table_notes",
+        "transforms.references",
+        "transforms.regions",
         "transforms.stitch_text",
         "transforms.stitch_table",
         "transforms.headings",

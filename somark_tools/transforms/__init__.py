@@ -1,6 +1,8 @@
 """Transforms: Document → Document, each a pure function. `DEFAULT` is what `merge_cross_page` applies, in this order.
 
-Deciding comes first (edges), acting after it (merged blocks), the heading tree last: it needs whole headings.
+What is out of the flow is sorted out first: running heads, footnote areas, captions. Then come deciding (edges) and acting
+(merged blocks). The heading tree needs whole headings; references come last: they need whole texts
+(a mark is on the page of its piece), merged tables, and the sections of the bibliography.
 """
 
 from collections.abc import Callable
@@ -12,11 +14,13 @@ from somark_tools.transforms.continued_tables import continued_tables
 from somark_tools.transforms.furniture import furniture
 from somark_tools.transforms.halves import halves
 from somark_tools.transforms.headings import headings
+from somark_tools.transforms.references import references
+from somark_tools.transforms.regions import regions
 from somark_tools.transforms.stitch import stitch
 from somark_tools.transforms.table_notes import table_notes
 
 Transform = Callable[[Document], Document]
 
 INFERRING: tuple[Callable[..., Document], ...] = (continuations, continued_tables)  # take options
-SORTING: tuple[Transform, ...] = (furniture, captions, table_notes)  # before breaks: what is out of the flow
-DEFAULT: tuple[Transform, ...] = (*SORTING, *INFERRING, stitch, halves, headings)
+SORTING: tuple[Transform, ...] = (furniture, regions, captions, table_notes)  # what is out of the flow
+DEFAULT: tuple[Transform, ...] = (*SORTING, *INFERRING, stitch, halves, headings, references)
