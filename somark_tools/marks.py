@@ -44,7 +44,7 @@ _TOKEN = re.compile(
     | (?<![⁻⁺])(?P<small>[⁰¹²³⁴-⁹]+)
     | (?P<circle>[{_CIRCLES}])
     | {_OPEN}(?P<from>\d{{1,3}}){_SHUT}\s?[-–—~～至]\s?{_OPEN}(?P<to>\d{{1,3}}){_SHUT}
-    | {_BRACKETED}
+    | {_BRACKETED}(?:\((?:https?:|[#/])[^()\s]*+\))?           # also as the text of a link
     | (?P<dagger>[†‡]{{1,3}})
     | (?<=[^\W_]|[.,;:!?)\]}}"'”’。，；：！？）】」』》%])(?P<symbol>[*＊]{{1,4}}|※)(?![\w*＊])
     """,
@@ -185,9 +185,10 @@ def _math(latex: str, start: int, end: int) -> Mark | None:
 
 
 def _of(content: str, raised: bool, start: int, end: int) -> Mark | None:
+    written = content.translate(_FOLDED)
+    content = written
     for command, replaced in _COMMANDS:
         content = command.sub(replaced, content)
-    content = content.translate(_FOLDED)
     for between, plain in (("][", ","), ("],[", ","), ("]-[", "-")):
         content = content.replace(between, plain)
     shape: Shape = "plain"
@@ -196,8 +197,9 @@ def _of(content: str, raised: bool, start: int, end: int) -> Mark | None:
     elif content.endswith(")"):
         shape, content = "round", content.removeprefix("(")[:-1]
     keys = _keys(content)
-    if not keys and shape == "bracket" and not raised and _LABEL.fullmatch(content):
-        keys = (content,)
+    if not keys and shape == "bracket" and not raised:
+        labels = [item.strip() for item in re.split(r"[,;]", written.strip()[1:-1])]
+        keys = tuple(labels) if all(map(_LABEL.fullmatch, labels)) else ()
     if not keys:
         return None
     if all(key in _CIRCLES for key in keys):

@@ -3,7 +3,7 @@
 A case begins with `# sentence`. Its `json` fence holds the pages: lists of blocks in the short form of
 `results.result`. Then come the fences to compare, any of `blocks` (one line a block), `issues`, `edges` (as read),
 `joins`, `captions` (edges of captions and notes, merged), `furniture` (what was found to be furniture), `halves` (with
-halves joined), `md`.
+halves joined), `links` (edges of the merged document that are none of stitching, captions, notes and headings), `md`.
 """
 
 import json
@@ -16,6 +16,7 @@ from results import result
 
 from somark_tools import (
     Document,
+    Edge,
     Furniture,
     Relation,
     Table,
@@ -55,6 +56,11 @@ def _cell(cell: object) -> str:
     return cell.text.replace("\n", "\\n") + spans
 
 
+def _links(document: Document) -> Iterator[Edge]:
+    shown_elsewhere = (Relation.CONTINUES, Relation.CAPTION_OF, Relation.CHILD_OF)
+    return (edge for edge in document.edges if edge.relation not in shown_elsewhere)
+
+
 def _shown(name: str, sent: object) -> str:
     document = merge_cross_page(sent)
     match name:
@@ -64,6 +70,8 @@ def _shown(name: str, sent: object) -> str:
             lines = (f"{issue.rule} {issue.place}" for issue in document.issues)
         case "edges":
             lines = (f"{e.source} {e.relation} {e.target}: {', '.join(e.evidence.rules)}" for e in read(sent).edges)
+        case "links":
+            lines = (f"{e.source} {e.relation} {e.target}: {', '.join(e.evidence.rules)}" for e in _links(document))
         case "joins":
             lines = (
                 f"{j.later} to {j.earlier} by {j.glue!r}"

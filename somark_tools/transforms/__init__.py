@@ -1,8 +1,8 @@
 """Transforms: Document → Document, each a pure function. `DEFAULT` is what `merge_cross_page` applies, in this order.
 
-What is out of the flow is sorted out first: running heads, footnote areas, captions. Then come deciding (edges) and acting
-(merged blocks). The heading tree needs whole headings; references come last: they need whole texts
-(a mark is on the page of its piece), merged tables, and the sections of the bibliography.
+What is out of the flow is sorted out first: running heads, footnote areas, captions. Deciding (edges) and acting
+(merged blocks) come next. The heading tree needs whole headings. References come last: they need whole texts (a mark is
+on the page of its piece), merged tables, and the sections of the bibliography.
 """
 
 from collections.abc import Callable

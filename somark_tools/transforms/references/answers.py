@@ -4,7 +4,7 @@ What is a mark is settled by what answers to it: a raised number without a note 
 in brackets without an entry an index or an interval.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from typing import NamedTuple
 
 from somark_tools.model import Footnote
@@ -38,24 +38,29 @@ def answers(mentions: Iterable[Mention], notes: Notes, entries: Entries) -> list
     Whether a raised number without brackets cites the bibliography, and whether a note on the next page is free, only
     the other marks tell: what has no answer at first is looked at again when all have been seen.
     """
-    found: list[Answer] = []
-    left: list[Mention] = []
-    for mention in mentions:
-        first = _note(mention, notes) or _cited(mention, entries) or _note_in_brackets(mention, notes)
-        found += first
-        if not first and mention.mark.raised:
-            left.append(mention)
-    claimed = {answer.target for answer in found}
+    every = list(mentions)
+    first = [_note(each, notes) or _cited(each, entries) or _note_in_brackets(each, notes) for each in every]
+    claimed = {answer.target for of_one in first for answer in of_one}
     bibliography, _ = _OF_LIST[ListKind.BIBLIOGRAPHY]
-    brackets_cite = any(answer.rule == bibliography for answer in found)
-    for mention in left:
-        second = [answer for answer in _note_of_next_page(mention, notes) if answer.target not in claimed]
-        second = second or list(_listed(mention, entries, ListKind.ENDNOTES))
-        if not second and not brackets_cite:
-            cited = _listed(mention, entries, ListKind.BIBLIOGRAPHY)
-            second = [answer._replace(confidence=_BARE_CITATION) for answer in cited]
-        found += second
-    return sorted(found, key=lambda answer: answer.mention.number)
+    brackets_cite = any(answer.rule == bibliography for of_one in first for answer in of_one)
+    second = (
+        of_one or _second_look(each, notes, entries, claimed, brackets_cite)
+        for each, of_one in zip(every, first, strict=True)
+    )
+    return [answer for of_one in second for answer in of_one]
+
+
+def _second_look(
+    mention: Mention, notes: Notes, entries: Entries, claimed: Set[str], brackets_cite: bool
+) -> list[Answer]:
+    found = [answer for answer in _note_of_next_page(mention, notes) if answer.target not in claimed]
+    if found or not mention.mark.raised:
+        return found
+    endnotes = list(_listed(mention, entries, ListKind.ENDNOTES))
+    if endnotes or brackets_cite:
+        return endnotes
+    cited = _listed(mention, entries, ListKind.BIBLIOGRAPHY)
+    return [answer._replace(confidence=_BARE_CITATION) for answer in cited]
 
 
 def _note(mention: Mention, notes: Notes) -> list[Answer]:
@@ -81,10 +86,10 @@ def _on_pages(mention: Mention, notes: Notes, *, loosely: bool) -> Iterator[Answ
 
 
 def _note_of_next_page(mention: Mention, notes: Notes) -> Iterator[Answer]:
-    if isinstance(mention.block, Footnote):
+    if isinstance(mention.block, Footnote) or mention.mark.shape == "symbol":
         return
     for key in mention.mark.keys:
-        target = notes.find(mention.pages[-1] + 1, key, mention.mark, mention.number, loosely=True)
+        target = notes.find(mention.pages[-1] + 1, key, mention.mark, mention.number, loosely=mention.mark.raised)
         if target is not None:
             yield Answer(mention, target, OF_THE_NEXT_PAGE, _NEXT_PAGE)
 

@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 from somark_tools.document import Document
 from somark_tools.marks import Mark, openings
-from somark_tools.model import AnyBlock, Footnote, Heading, Paragraph, Region, Relation, TextBlock
+from somark_tools.model import AnyBlock, Footnote, Furniture, Heading, Paragraph, Region, Relation, TextBlock
 from somark_tools.transforms.references.places import Places
 
 
@@ -39,6 +39,7 @@ _LONGEST_TITLE = 60
 _NUMBERING = re.compile(
     r"(?:appendix|附录|附錄|第[一二三四五六七八九十百\d]{1,4}[章节節编編]|[\dⅠ-Ⅻ]+|[ivxa-z](?=[.)、．]))?[\d.)、．:：]*"
 )
+_BRACKETS = frozenset("[［【〔")
 _PUNCTUATED = re.compile(r"[\[［【〔(（)）.．、\]］】〕^$⁰¹²³⁴-⁹]")
 
 
@@ -73,6 +74,7 @@ class Entries:
 
 def _listed(document: Document) -> Iterator[tuple[int, TextBlock, ListKind, bool]]:
     """Yield the blocks that may be entries: their number, the kind of their list, whether a region says so."""
+    untitled = _untitled(document)
     section: tuple[ListKind, int] | None = None  # the list, and the level of its title
     for number, block in enumerate(document.blocks):
         kind = _titled(block)
@@ -88,6 +90,40 @@ def _listed(document: Document) -> Iterator[tuple[int, TextBlock, ListKind, bool
                 yield number, block, ListKind.BIBLIOGRAPHY, True
             elif section is not None and (isinstance(block, Paragraph) or section[0] is ListKind.ENDNOTES):
                 yield number, block, section[0], False
+            elif number in untitled:
+                yield number, block, ListKind.BIBLIOGRAPHY, False
+
+
+def _untitled(document: Document) -> frozenset[int]:
+    """Return the numbers of the paragraphs that are a list without a known title: they begin with [1], [2] and so on.
+
+    Between two of them one paragraph may stand: some lists come as labels and texts in turn.
+    """
+    listed: set[int] = set()
+    run: list[int] = []
+    gap = 0
+    for number, block in enumerate(document.blocks):
+        if isinstance(block, Furniture | Footnote | Region) or block.hidden:
+            continue
+        key = _bracketed_number(block)
+        if key is not None and key == len(run) + 1:
+            run.append(number)
+            gap = 0
+        elif key is not None or gap or not isinstance(block, Paragraph):
+            run, gap = [number] if key == 1 else [], 0
+        else:
+            gap = 1
+        if len(run) > 1:
+            listed.update(run[-2:])
+    return frozenset(listed)
+
+
+def _bracketed_number(block: AnyBlock) -> int | None:
+    if not isinstance(block, Paragraph) or block.text.lstrip()[:1] not in _BRACKETS:
+        return None
+    found = openings(block.text[:_LONGEST_TITLE])
+    number = found and found[0].shape == "bracket" and len(found[0].keys) == 1 and found[0].keys[0]
+    return int(number) if number and number.isdecimal() else None
 
 
 def _in_region(document: Document, block: AnyBlock) -> bool:
