@@ -6,7 +6,7 @@ from pathlib import Path
 
 from conftest import ROOT, SAMPLES
 
-from somark_tools import TaskReply, merge_cross_page, read, render_blocks, render_markdown
+from somark_tools import Relation, TaskReply, merge_cross_page, read, render_blocks, render_markdown
 from somark_tools.labels import LABELS
 
 GOLDENS = ROOT / "tests" / "goldens"
@@ -49,3 +49,11 @@ def test_the_report_s_big_table_is_one_table_with_its_spans() -> None:
     assert [len(table["pieces"]) for table in tables] == [3, 2]
     assert tables[0]["html"].count("<thead>") == 1
     assert 'colspan="2"' in tables[0]["html"]
+
+
+def test_the_paper_s_marks_speak_of_affiliations_notes_and_entries() -> None:
+    document = merge_cross_page(ROOT / "sample_results" / "paper" / "outputs.json")
+    spoken_of = [(edge.source, edge.target) for edge in document.edges if edge.relation is Relation.REFERS_TO]
+    affiliations, note = ("0:3", "0:4"), ("0:8", "0:20")
+    cited = [("0:7", "2:11"), ("0:7", "2:12"), ("0:7", "2:13"), ("1:11", "2:14"), ("2:5", "2:15")]
+    assert sorted(spoken_of) == sorted([affiliations, note, *cited])
