@@ -18,8 +18,8 @@ _SMALL = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 _CIRCLES = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 _AROUND: Mapping[Shape, tuple[str, str]] = MappingProxyType({"bracket": ("[", "]"), "round": ("(", ")")})
 _FOLDED = str.maketrans("［］【】〔〕（），、；：–—―−－～~＊０１２３４５６７８９", "[][][](),,;:-------*0123456789")
-_COMMANDS = (
-    (re.compile(r"\\textcircled\s*\{?\s*(1?\d|20)\s*\}?(?!\d)"), lambda found: _CIRCLES[int(found[1]) - 1]),
+_COMMANDS = (  # LaTeX → what it shows
+    (re.compile(r"\\textcircled\s*\{?\s*(1\d|20|[1-9])\s*\}?(?!\d)"), lambda found: _CIRCLES[int(found[1]) - 1]),
     (re.compile(r"\\(?:text|mathrm|mathbf|textbf|rm|bf)(?![A-Za-z])"), lambda found: ""),
     (re.compile(r"\\dagger(?![A-Za-z])"), lambda found: "†"),
     (re.compile(r"\\ddagger(?![A-Za-z])"), lambda found: "‡"),
@@ -27,8 +27,9 @@ _COMMANDS = (
     (re.compile(r"\\S(?![A-Za-z])"), lambda found: "§"),
     (re.compile(r"\\P(?![A-Za-z])"), lambda found: "¶"),
     (re.compile(r"\\parallel(?![A-Za-z])|\\\|"), lambda found: "‖"),
-    (re.compile(r"[{}\s]|\\[,;:! ]"), lambda found: ""),
+    (re.compile(r"\\[,;:! ]"), lambda found: ""),
 )
+_BLANKS = re.compile(r"[{}\s]+")
 
 _RAISED_MATH = re.compile(r"(?:\s|\{\s*\}|\\[,;:! ])*\^(.+)", re.DOTALL)
 _OPEN, _SHUT = r"[\[［【〔]", r"[\]］】〕]"
@@ -193,8 +194,9 @@ def _math(latex: str, start: int, end: int) -> Mark | None:
 def _of(content: str, raised: bool, start: int, end: int) -> Mark | None:
     written = content.translate(_FOLDED)
     content = written
-    for command, replaced in _COMMANDS:
+    for command, replaced in _COMMANDS if "\\" in written else ():
         content = command.sub(replaced, content)
+    content = _BLANKS.sub("", content)
     for between, plain in (("][", ","), ("],[", ","), ("]-[", "-")):
         content = content.replace(between, plain)
     shape: Shape = "plain"
