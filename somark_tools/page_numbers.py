@@ -36,6 +36,7 @@ _COUNTS_OTHERS = re.compile(
     re.IGNORECASE,
 )
 _WITHIN = re.compile(r"(?<![\w.,])\d{1,5}(?!\w|[.,]\d)")
+_HAS_NUMBER = re.compile(r"\d|(?<![^\W_])[ivxlcdm]+(?![^\W_])|[〇零一二三四五六七八九十百]", re.IGNORECASE)
 _ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100, "d": 500, "m": 1000}
 _ROMAN_FORM = re.compile(r"m{0,3}(?:cm|cd|d?c{0,3})(?:xc|xl|l?x{0,3})(?:ix|iv|v?i{0,3})")
 _HAN = {character: value for value, character in enumerate("〇一二三四五六七八九")} | {"零": 0}
@@ -61,7 +62,7 @@ def readings(text: str) -> tuple[Reading, ...]:
     ((), ())
     """
     line = _plain(text)
-    if not line or len(line) > MAX_LENGTH:
+    if not line or len(line) > MAX_LENGTH or not _HAS_NUMBER.search(line):
         return ()
     alone = _alone(line)
     return (Reading("", alone),) if alone is not None else tuple(_beside(line))
@@ -74,7 +75,8 @@ def normal(text: str) -> str:
 
 def _plain(text: str) -> str:
     # Full-width digits and letters, and ligatures, are compared by what they mean.
-    return unicodedata.normalize("NFKC", text[: MAX_LENGTH + 1]).strip()
+    line = text[: MAX_LENGTH + 1]
+    return (line if line.isascii() else unicodedata.normalize("NFKC", line)).strip()
 
 
 def _alone(line: str) -> int | None:

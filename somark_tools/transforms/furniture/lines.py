@@ -19,6 +19,7 @@ SIDES: tuple[Side, Side] = ("top", "bottom")
 
 ZONE = 0.16  # of the longer side: running heads and feet have their middle in it
 HIGHEST = 0.06  # likewise: a block that is higher is more than a line or two
+EDGE = 0.3  # likewise: what begins farther in has no part in it
 SAME_HEIGHT = 0.004  # likewise: lines whose middles differ by less stand at one height
 _LOGO = 0.12  # likewise: a picture that is higher is no ornament of a head
 _LABELS = ("text", "title")  # what the service calls a running head that it did not recognise
@@ -62,14 +63,32 @@ class Edges:
 
     @cached_property
     def placed(self) -> Sequence[Placed]:
-        """All pieces with a box, in reading order."""
+        """The pieces with a box that begin in the EDGE of their page, in reading order."""
+        top = self._side == "top"
+        pages = self._pages
         found = []
         for number, block in enumerate(self._document.blocks):
-            if _counts(block):
-                for piece in block.pieces:
-                    if piece.bbox is not None:
-                        found.append(Placed(number, piece.place.page, *self._distance(piece.place.page, piece.bbox)))
+            for piece in block.pieces:
+                box = piece.bbox
+                if box is None:
+                    continue
+                height, scale, edge = pages[piece.place.page]
+                near = box.y1 if top else height - box.y2
+                if near <= edge and _counts(block):
+                    far = box.y2 if top else height - box.y1
+                    found.append(Placed(number, piece.place.page, near / scale, far / scale))
         return found
+
+    @cached_property
+    def _pages(self) -> Sequence[tuple[float, float, float]]:
+        """For each page: its height, its longer side, and how far its edge goes, in pixels."""
+        pages = self._document.pages
+        lowest = 0.0
+        if not all(page.height for page in pages):
+            boxes = (piece.bbox.y2 for block in self._document.blocks for piece in block.pieces if piece.bbox)
+            lowest = max(boxes, default=0.0)
+        sizes = [(page.height or lowest, page.width or 0) for page in pages]
+        return [(height, max(1.0, height, width), EDGE * max(1.0, height, width)) for height, width in sizes]
 
     @cached_property
     def lines(self) -> Sequence[Line]:
@@ -97,19 +116,6 @@ class Edges:
                 places[place].add(number)
                 pages[place].add(page)
         return frozenset(number for place, numbers in places.items() if len(pages[place]) > 1 for number in numbers)
-
-    @cached_property
-    def _lowest(self) -> float:
-        """How far down the boxes of any page reach."""
-        boxes = (piece.bbox.y2 for block in self._document.blocks for piece in block.pieces if piece.bbox)
-        return max(boxes, default=0.0)
-
-    def _distance(self, page: int, box: BBox) -> tuple[float, float]:
-        height = self._document.pages[page].height or self._lowest
-        scale = max(1.0, height, self._document.pages[page].width or 0)
-        if self._side == "top":
-            return box.y1 / scale, box.y2 / scale
-        return (height - box.y2) / scale, (height - box.y1) / scale
 
 
 def _counts(block: AnyBlock) -> bool:
