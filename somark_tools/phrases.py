@@ -102,7 +102,9 @@ def _end(text: str) -> Point:
         return -0.6, "it ends with a colon or semicolon"
     if _HYPHEN.search(text):
         return 2.0, "it ends with a hyphen"
-    if _COMMA.search(text) and not _PATH.search(text):
+    if _PATH.search(text):
+        return 0.2, "it ends with a path"
+    if _COMMA.search(text):
         return 2.0, "it ends with a comma or an opening"
     if _LINKING.search(text):
         return 2.0, "it ends with a linking word"
@@ -123,7 +125,7 @@ def _start(text: str, open_bracket: bool) -> Iterator[Point]:
         yield 1.8, "the other begins in lower case"
     elif first.islower():
         yield 0.5, "the other begins with a name in lower case"
-    elif first.isupper():
+    elif first.isupper() and _WORD.match(text):
         yield -1.2, "the other begins with a capital"
     elif first.isdigit():
         yield -0.3, "the other begins with a digit"

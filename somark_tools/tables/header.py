@@ -1,5 +1,6 @@
 """Whether a continuation repeats the header of its table, compared as a whole and forgiving what OCR gets wrong."""
 
+import re
 from collections.abc import Sequence
 from difflib import SequenceMatcher
 
@@ -10,6 +11,13 @@ _CONFUSED = str.maketrans({"l": "i", "1": "i", "|": "i", "!": "i", "0": "o", "5"
 _ALIKE = 0.9  # of the characters of the whole header
 _ALIKE_STATED = 0.75  # where the service says that there is a header
 MAX_HEADER = 8  # rows
+SEEN = 30  # rows below a header that it is compared with
+FORM = 40  # characters of a cell
+NUMBER = "1"  # the form of a mere number
+
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_NUMBERS = re.compile(r"\d[\d.,]*")
+_LETTERS = re.compile(r"[^\W\d_]+")
 
 
 def repeated_header(first: Sequence[Row], later: Sequence[Row], stated: bool | None) -> int:
@@ -17,7 +25,7 @@ def repeated_header(first: Sequence[Row], later: Sequence[Row], stated: bool | N
 
     All of the header's rows, or none. `stated` is what the service says about the table having a header. Where no rows
     are marked as header, rows that are equal count as one only if the service says so, or, where it says nothing, if
-    they hold words in every cell, and few numbers: equal rows of data stay.
+    every cell is filled and nearly none looks like data: equal rows of data stay.
     """
     marked = marked_header(first)
     if marked:
@@ -27,7 +35,8 @@ def repeated_header(first: Sequence[Row], later: Sequence[Row], stated: bool | N
             continue
         if stated:
             return count if _repeats(first, later, count, _ALIKE_STATED) else 0
-        return count if stated is None and _worded(first[:count]) and _repeats(first, later, count, _ALIKE) else 0
+        heads = stated is None and _heads(first[:count], first[count:])
+        return count if heads and _repeats(first, later, count, _ALIKE) else 0
     return 0
 
 
@@ -39,11 +48,36 @@ def marked_header(rows: Sequence[Row]) -> int:
     return count
 
 
-def _worded(rows: Sequence[Row]) -> bool:
-    """Return whether the cells of these rows are all filled, and nearly all with words: numbers are data."""
-    texts = [cell.text for row in rows for cell in row.cells]
-    numbers = sum(any(map(str.isdigit, text)) for text in texts)
-    return all(texts) and numbers * 3 <= len(texts)
+def is_lone_header(rows: Sequence[Row], later: Sequence[Row]) -> bool:
+    """Return whether a table is one row of words, and the rows of the later one hold numbers below some of them."""
+    if len(rows) != 1 or not later or any(map(str.isdigit, "".join(cell.text for cell in rows[0].cells))):
+        return False
+    numbers = (forms == {NUMBER} for forms in _forms(later).values())
+    return all(cell.text for cell in rows[0].cells) and any(numbers)
+
+
+def _heads(rows: Sequence[Row], below: Sequence[Row]) -> bool:
+    """Return whether the cells of these rows are all filled, and nearly all with words: numbers are data.
+
+    A year, or words with a number, are no data above mere numbers: "2023年" above amounts of money. A number that looks
+    like one below it is data, whatever the other cells are.
+    """
+    forms = _forms(below)
+    cells = [(_form(cell.text), forms.get(cell.column, set())) for row in rows for cell in row.cells]
+    numbered = [(form, forms_below) for form, forms_below in cells if NUMBER in form]
+    doubtful = sum(form == NUMBER or NUMBER not in forms_below for form, forms_below in numbered)
+    alike = any(form in forms_below for form, forms_below in numbered)
+    return all(form for form, _ in cells) and not alike and doubtful * 3 <= len(cells)
+
+
+def _forms(rows: Sequence[Row]) -> dict[int, set[str]]:
+    """Return the forms of the cells in each column."""
+    forms: dict[int, set[str]] = {}
+    for row in rows[:SEEN]:
+        for cell in row.cells:
+            if cell.text:
+                forms.setdefault(cell.column, set()).add(_form(cell.text))
+    return forms
 
 
 def _closed(rows: Sequence[Row], count: int) -> bool:
@@ -70,3 +104,11 @@ def _shape(row: Row) -> list[tuple[int, int, int]]:
 def normal(text: str) -> str:
     """Return a text as it is compared: without blanks and case, characters that OCR confuses as one."""
     return "".join(text.split()).casefold().replace("rn", "m").translate(_CONFUSED)
+
+
+def _form(text: str) -> str:
+    """Return the form of a text: `1` for each number, `a` for each run of letters; signs alone don't count."""
+    if _YEAR.fullmatch(text):
+        return f"year {NUMBER}"
+    form = _LETTERS.sub("a", _NUMBERS.sub(NUMBER, text[:FORM]))
+    return NUMBER if NUMBER in form and "a" not in form else form

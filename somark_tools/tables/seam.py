@@ -149,6 +149,8 @@ def seam(above: Sequence[Row], below: Sequence[Row], room: float | None) -> Seam
         points.append((-0.8, "no text goes on"))
     if _complement(pairs):
         points.append((0.8, "each part has what the other lacks"))
+    if sum(bool(upper.text or lower.text) for upper, lower, _ in pairs) == 1 < len(pairs):
+        points.append((0.4, "both rows have one cell alone, the same"))
     strongest: dict[str, float] = {}  # one reason counts once, however many cells give it
     for weight, why in points:
         strongest[why] = max(strongest.get(why, 0.0), weight, key=abs)

@@ -12,7 +12,7 @@ from somark_tools.caption_text import is_continued, same_caption
 from somark_tools.document import Document
 from somark_tools.layout import Flowing, Layout
 from somark_tools.model import AnyBlock, Caption, Edge, Evidence, Relation, Row, Table
-from somark_tools.tables.header import marked_header, repeated_header
+from somark_tools.tables.header import is_lone_header, marked_header, repeated_header
 from somark_tools.tables.seam import GOES_ON, seam
 from somark_tools.transforms.inference import ALL_BREAKS, MIN_CONFIDENCE, Break, Infer, kind_of_break, open_breaks
 
@@ -102,6 +102,8 @@ def _evidence(
     if rest or _begins_open(earlier.rows, later.rows):
         rules = ("the later one begins with the rest of a row", *rest)
         return Evidence("inferred", rules, confidence=0.8)
+    if is_lone_header(earlier.rows, later.rows):
+        return Evidence("inferred", ("the earlier one is a header alone",), confidence=0.6)
     return Evidence("inferred", vetoes=("nothing but the shape speaks for it",), confidence=0.3)
 
 
@@ -134,7 +136,9 @@ def _begins_open(above: Sequence[Row], below: Sequence[Row]) -> bool:
     empty = {cell.column for cell in below[0].cells if not cell.text}
     if not empty or len(empty) == len(below[0].cells):
         return False
-    return len(below) == 1 or not (empty & _filled(above)) - _filled(below)
+    if len(below) == 1 or any(not cell.text and cell.rowspan > 1 for cell in below[0].cells):
+        return True
+    return not (empty & _filled(above)) - _filled(below)
 
 
 def _filled(rows: Sequence[Row]) -> set[int]:
