@@ -16,11 +16,11 @@ def open_breaks(document: Document, infer: Infer) -> frozenset[Break]:
     """Return the kinds of break that are to be decided about: over pages, from column to column within a page.
 
     `auto`: those of which the result states no continuation at all. Where the service's switches are off, that is both;
-    where they are on, it speaks of pages only. A document in which joins were inferred already is left as it is.
+    where they are on, it speaks of pages only. A document that was stitched already is left as it is.
     """
-    if infer == "never" or any(join.evidence.origin == "inferred" for join in document.joins):
+    if infer == "never" or document.joins:
         return frozenset()
-    stated: set[Break] = {kind_of_break(join.earlier, join.later) for join in document.joins}
+    stated: set[Break] = set()
     for edge in document.edges:
         if edge.relation is Relation.CONTINUES and edge.evidence.origin == "stated":
             earlier, later = document.by_id[edge.target], document.by_id[edge.source]
