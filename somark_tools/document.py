@@ -18,7 +18,8 @@ from typing import Annotated, TypeVar, cast
 from pydantic import Field, TypeAdapter
 
 from somark_tools.errors import FormatError
-from somark_tools.model import AnyBlock, Edge, Heading, Issue, Join, Page, Piece, Relation
+from somark_tools.inlines import parse_inlines, plain_text
+from somark_tools.model import AnyBlock, Edge, Heading, Issue, Join, Page, Piece, Relation, Section
 from somark_tools.wire import Result, WireBlock
 
 T = TypeVar("T")
@@ -35,6 +36,8 @@ class Document:
     joins: tuple[Join, ...] = ()
     issues: tuple[Issue, ...] = ()
     name: str = ""
+    root: str = "$"  # the JSON path of the result in what was read: issues begin with it
+    title_id: str | None = None  # the heading that is the title of the document, once the heading tree is made
 
     @cached_property
     def by_id(self) -> Mapping[str, AnyBlock]:
@@ -117,6 +120,33 @@ class Document:
     def sent(self, piece: Piece) -> WireBlock:
         """Return what the service sent for a piece."""
         return (self.source.pages[piece.place.page].blocks or [])[piece.place.block]
+
+    @property
+    def title(self) -> Heading | None:
+        """The heading that is the title of the whole document, or None: there is none, or the tree is not made yet."""
+        found = self.by_id.get(self.title_id or "")
+        return found if isinstance(found, Heading) else None
+
+    def outline(self) -> tuple[Section, ...]:
+        """Return the tree of headings, outermost and first ones first. Hidden headings are left out.
+
+        >>> from somark_tools import merge_cross_page
+        >>> document = merge_cross_page("sample_results/annual-report/outputs.json")
+        >>> [section.text for section in document.outline()[2].children]
+        ['1.1 Letter from the chair', '1.2 Energy delivered']
+        """
+        open_: list[tuple[Heading, list[Section]]] = []
+        top: list[Section] = []
+        for block in (*self.blocks, None):
+            if block is not None and (not isinstance(block, Heading) or block.hidden):
+                continue
+            while open_ and (block is None or open_[-1][0].depth >= block.depth):
+                heading, children = open_.pop()
+                text = " ".join(plain_text(parse_inlines(heading.text)).split())
+                (open_[-1][1] if open_ else top).append(Section(heading, text, tuple(children)))
+            if block is not None:
+                open_.append((block, []))
+        return tuple(top)
 
     def to_json(self) -> str:
         """Return the whole graph as JSON; `Document.from_json` gives an equal Document back."""

@@ -7,7 +7,7 @@ from functools import partial
 from somark_tools.decisions import Decisions, decide
 from somark_tools.document import Document
 from somark_tools.reader import collector_paused, read
-from somark_tools.transforms import DEFAULT, INFERRING, Transform
+from somark_tools.transforms import DEFAULT, INFERRING, RULES, Transform
 from somark_tools.transforms.inference import MIN_CONFIDENCE, Infer
 from somark_tools.transforms.stitch import stitch
 
@@ -27,7 +27,7 @@ def unmerge(document: Document) -> Document:
     """
     plain = read(document.source)
     # Transforms only add issues, at the end; those of reading name their place in what was sent, envelope included.
-    return replace(plain, name=document.name, issues=document.issues[: len(plain.issues)])
+    return replace(plain, name=document.name, root=document.root, issues=document.issues[: len(plain.issues)])
 
 
 def merge_cross_page(

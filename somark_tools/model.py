@@ -281,6 +281,25 @@ class Join:
 
 
 @dataclass(frozen=True, slots=True)
+class Section:
+    """A node of the outline: a heading, its text as a reader sees it, on one line, and the sections below it."""
+
+    heading: Heading
+    text: str
+    children: "tuple[Section, ...]" = ()
+
+    @property
+    def pages(self) -> tuple[int, ...]:
+        """The numbers of the pages on which the heading stands."""
+        return self.heading.pages
+
+    @property
+    def bbox(self) -> BBox | None:
+        """The box of the heading on the first of them, in pixels of that page."""
+        return self.heading.pieces[0].bbox
+
+
+@dataclass(frozen=True, slots=True)
 class Issue:
     """What did not stop the work: a stable rule id, a sentence, and the JSON path it speaks of."""
 

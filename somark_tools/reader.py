@@ -127,7 +127,7 @@ class _Reading:
             for number, wire in enumerate(sent.blocks or ())
         )
         edges, issues = stated_edges(self.result, pages, blocks, self.root)
-        return Document(self.result, pages, blocks, edges, (), (*self.issues, *issues), name)
+        return Document(self.result, pages, blocks, edges, (), (*self.issues, *issues), name, self.root)
 
     def _issue(self, rule: str, message: str, path: str) -> None:
         self.issues.append(Issue(rule, message, self.root + path))

@@ -18,13 +18,14 @@ PACKAGE = ROOT / "somark_tools"
 
 # A room may import those above it. Rooms of one line are strangers to each other.
 ROOMS: tuple[tuple[str, ...], ...] = (
-    ("errors", "version", "addresses", "page_numbers", "caption_text"),
+    ("errors", "version", "addresses", "page_numbers", "caption_text", "numbering"),
     ("wire", "geometry", "inlines", "marks"),
     ("model",),
     ("document", "labels", "tables"),
     ("sources", "graph", "stated", "spatial", "outline", "assets", "usage", "phrases"),
     ("envelope", "glue", "layout", "neighbours"),
     ("reader", "lines", "decisions"),
+    ("sizes",),
     ("transforms.inference",),
     (
         "transforms.continuations",
