@@ -42,6 +42,7 @@ if TYPE_CHECKING:
         Region,
         Relation,
         Row,
+        Section,
         Table,
         TextBlock,
     )
@@ -70,7 +71,7 @@ _HOMES = {
     "model": [
         "Block", "Caption", "Cell", "CellJoin", "Code", "Contents", "Dropped", "Edge", "Evidence", "Figure",
         "Footnote", "Formula", "Furniture", "Heading", "Issue", "Join", "Origin", "Page", "Paragraph", "Piece",
-        "Place", "Range", "Region", "Relation", "Row", "Table", "TextBlock",
+        "Place", "Range", "Region", "Relation", "Row", "Section", "Table", "TextBlock",
     ],
     "provenance": ["CellSource", "RowSource", "cell_sources", "piece_at", "pieces_between", "row_sources"],
     "reader": ["read"],
@@ -91,11 +92,11 @@ __all__ = [
     "DEFAULT", "Assets", "BBox", "Block", "Caption", "Cell", "CellJoin", "CellSource", "Code", "Contents", "Document",
     "Dropped", "Edge", "Evidence", "Figure", "Finding", "Footnote", "FormatError", "Formula", "Furniture", "Heading",
     "Issue", "Join", "NotReadyError", "Origin", "OutputError", "Page", "PageIndex", "Paragraph", "Piece", "Place",
-    "Range", "Region", "Relation", "Result", "Row", "RowSource", "ServiceError", "SomarkError", "SourceError",
-    "Table", "TaskReply", "TextBlock", "__version__", "apply", "cell_sources", "draw_png", "draw_svg", "evidence_for",
-    "findings", "join_halves", "merge_cross_page", "overlay_files", "page_index", "parse_inlines", "piece_at",
-    "pieces_between", "read", "render_blocks", "render_docx", "render_json", "render_markdown", "row_sources",
-    "to_networkx", "unmerge",
+    "Range", "Region", "Relation", "Result", "Row", "RowSource", "Section", "ServiceError", "SomarkError",
+    "SourceError", "Table", "TaskReply", "TextBlock", "__version__", "apply", "cell_sources", "draw_png", "draw_svg",
+    "evidence_for", "findings", "join_halves", "merge_cross_page", "overlay_files", "page_index", "parse_inlines",
+    "piece_at", "pieces_between", "read", "render_blocks", "render_docx", "render_json", "render_markdown",
+    "row_sources", "to_networkx", "unmerge",
 ]  # fmt: skip
 
 

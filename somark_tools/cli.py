@@ -123,11 +123,17 @@ def _targets(result: Path, out: Path, formats: list[Format]) -> list[Path]:
 
 @somark_tools.command()
 @_RESULT
+@click.option(
+    "--json", "as_json", is_flag=True, help="As JSON: text, level, depth, page (from 0), idx, bbox, children."
+)
 @_INFER
-def outline(result: Path, infer: "Infer") -> None:
+def outline(result: Path, as_json: bool, infer: "Infer") -> None:
     """Print the headings of RESULT as a tree, each with its page (from 1)."""
-    from somark_tools.outline import outline_lines
+    from somark_tools.outline import outline_json, outline_lines
 
+    if as_json:
+        click.echo(outline_json(_merged(result, infer)))
+        return
     for depth, text, page in outline_lines(_merged(result, infer)):
         click.echo(f"{'  ' * (depth - 1)}{text}  (p. {page + 1})")
 

@@ -6,7 +6,6 @@ reads the headings of a document together and settles both by sequence.
 """
 
 import re
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import NamedTuple
@@ -144,7 +143,7 @@ FORMS: tuple[Form, ...] = (
     _word("part", 0, "Part Volume Book Teil Partie Parte Часть"),
     _word("chapter", 1, "Chapter Chap\\. Unit Module Lesson Kapitel Chapitre Cap[ií]tulo Capitolo Hoofdstuk Глава"),
     _word("section", 2, "Section Sec\\. Abschnitt Sección Seção Sezione Раздел"),
-    _word("article", 3, "Article Art\\. Clause Artikel Art[ií]culo Artigo Articolo Статья"),
+    _word("Article", 2, "Article Art\\. Clause Artikel Art[ií]culo Artigo Articolo Статья"),
     _word("appendix", 1, "Appendix Annex Annexe Schedule Exhibit Attachment Anhang Anlage Anexo Ap[eé]ndice Allegato"),
     _form("appendix", 1, rf"(?:附录|附錄|附件|附則|付録)\s?(?P<n>\d{{1,3}}|[A-Z](?![A-Za-z])|{_H}|[Ⅰ-Ⅻ])[.:、]?", _any),
     _form("section", 2, r"§{1,2}\s?(?P<n>\d{1,3}(?:\.\d{1,3}){0,6})\.?", _arabic),
@@ -165,18 +164,18 @@ FORMS: tuple[Form, ...] = (
     _form("letter", 5, r"(?P<n>[A-Z])(?=\s)", _letter, weak=True),
     _form("A)", 6, r"(?P<n>[A-Z])\)", _letter),
     _form("(A)", 6, r"\((?P<n>[A-Z])\)", _letter),
-    _form("i)", 8, rf"(?P<n>[ivxl]{{1,6}})(?:\)|\.{_BEHIND})", _roman, weak=True),
-    _form("(i)", 8, r"\((?P<n>[ivxl]{1,6})\)", _roman, weak=True),
-    _form("a)", 9, rf"(?P<n>[a-z])(?:\)|\.{_BEHIND})", _letter, weak=True),
-    _form("(a)", 9, r"\((?P<n>[a-z])\)", _letter, weak=True),
+    _form("i)", 9, rf"(?P<n>[ivxl]{{1,6}})(?:\)|\.{_BEHIND})", _roman, weak=True),
+    _form("(i)", 9, r"\((?P<n>[ivxl]{1,6})\)", _roman, weak=True),
+    _form("a)", 8, rf"(?P<n>[a-z])(?:\)|\.{_BEHIND})", _letter, weak=True),
+    _form("(a)", 8, r"\((?P<n>[a-z])\)", _letter, weak=True),
 )  # fmt: skip
 RANKS: Mapping[str, int] = MappingProxyType({form.family: form.rank for form in FORMS})
 # What a document calls by the first number of a decimal one: `3.1` stands in Chapter 3, `B.2` in Annex B.
 OUTER: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
-        "decimal": ("chapter", "section", "article", "part", "appendix", "一、", "一", "1、"),
+        "decimal": ("chapter", "section", "article", "Article", "part", "appendix", "一、", "一", "1、"),
         "letter": ("appendix",),
-        "section": ("chapter",),
+        "section": ("chapter", "Article"),
         "roman": ("part", "chapter"),
     }
 )
@@ -277,7 +276,7 @@ class _Seen:
 
     def __init__(self, sequence: Iterable[Sequence[Numbering]]) -> None:
         self._first: dict[tuple[str, tuple[int, ...]], int] = {}
-        self._last: defaultdict[tuple[str, tuple[int, ...]], int] = defaultdict(lambda: -1)
+        self._last: dict[tuple[str, tuple[int, ...]], int] = {}
         for at, readings in enumerate(sequence):
             for reading in readings:
                 self._first.setdefault((reading.family, reading.path), at)
@@ -286,5 +285,6 @@ class _Seen:
     def has_neighbour(self, at: int, reading: Numbering) -> bool:
         family, path = reading.family, reading.path
         before = self._first.get((family, _neighbour(path, -1)), at)
+        begins_again = path[-1] == 1 and (family, _neighbour(path, 1)) in self._first
         after = (_neighbour(path, 1), (*path, 1))
-        return before < at or any(self._last[family, other] > at for other in after)
+        return before < at or begins_again or any(self._last.get((family, other), at) > at for other in after)

@@ -1,14 +1,44 @@
-"""Document → the heading tree, as text lines for people."""
+"""Document → the heading tree, as text lines for people and as JSON for programs."""
 
+import json
 from collections.abc import Iterator
+from typing import Any
 
 from somark_tools.document import Document
-from somark_tools.inlines import parse_inlines, plain_text
-from somark_tools.model import Heading
+from somark_tools.errors import OutputError
+from somark_tools.model import Section
 
 
 def outline_lines(document: Document) -> Iterator[tuple[int, str, int]]:
-    """Yield (depth from 1, text, page number as sent) for each heading, in reading order."""
-    for block in document.blocks:
-        if isinstance(block, Heading) and not block.hidden:
-            yield block.depth, " ".join(plain_text(parse_inlines(block.text)).split()), block.page
+    """Yield (depth from 1, text, page number as sent) for each heading that is shown, in reading order."""
+    waiting = [(1, section) for section in reversed(document.outline())]
+    while waiting:
+        depth, section = waiting.pop()
+        yield depth, section.text, section.heading.page
+        waiting += [(depth + 1, child) for child in reversed(section.children)]
+
+
+def outline_json(document: Document) -> str:
+    """Return the heading tree as JSON: a list of objects with `children` of the same form, in reading order.
+
+    Keys: `text` on one line; `level`; `depth`; `page` and `idx` as the service calls the first block of the heading;
+    `bbox` [x1, y1, x2, y2] in pixels of that page, or null; `children`. Raises OutputError for a tree that is too deep
+    for JSON.
+    """
+    try:
+        return json.dumps([_node(section) for section in document.outline()], ensure_ascii=False, indent=2)
+    except RecursionError as error:
+        raise OutputError("the headings are nested too deeply for JSON") from error
+
+
+def _node(section: Section) -> dict[str, Any]:
+    heading = section.heading
+    return {
+        "text": section.text,
+        "level": heading.level,
+        "depth": heading.depth,
+        "page": heading.pieces[0].page,
+        "idx": heading.pieces[0].idx,
+        "bbox": list(section.bbox) if section.bbox else None,
+        "children": [_node(child) for child in section.children],
+    }

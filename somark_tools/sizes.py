@@ -8,7 +8,7 @@ what the document shows: of headings that are numbered alike, and of the one-lin
 import re
 from bisect import bisect
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from math import log, sqrt
 from statistics import fmean, median
 from typing import NamedTuple
@@ -16,11 +16,12 @@ from typing import NamedTuple
 from somark_tools.document import Document
 from somark_tools.lines import Lines
 from somark_tools.model import Heading, Paragraph, Piece, TextBlock
-from somark_tools.numbering import bare
+from somark_tools.numbering import Numbering, bare, number
 from somark_tools.usage import HAN, WIDE
 
 MOST_LINES = 6
 _WHOLE_LINE = 0.33  # width / (characters × height): of one line at least so much, of two lines less
+_LOOSE = 1.6  # a box is wider than its letters by so much at most, if it was put around them
 _SAME = 0.06  # shapes whose heights differ by less are equally high: more is rounding
 _FEWER_WEIGH_LESS = 5  # the paragraphs count as so many headings at most
 _ENOUGH = 20  # from so many lines something is learnt
@@ -43,11 +44,14 @@ class _Box(NamedTuple):
 
 
 class Sizes:
-    """The size of each heading, by id, and how far two sizes that are the same may differ (a ratio)."""
+    """The size of each heading: `numbers` tells how they are numbered, by id, and `tolerance` by which ratio two sizes
+    that are the same may differ."""
 
-    def __init__(self, document: Document, alike: Mapping[str, Hashable]) -> None:
-        """Measure the headings; those that have an equal value in `alike` (id → value) are of one size."""
-        self._boxes = {block.id: box for block in _headings(document) if (box := _box(block, block.pieces[0]))}
+    def __init__(self, document: Document) -> None:
+        headings = [block for block in document.blocks if isinstance(block, Heading)]
+        numbers = zip(headings, number([heading.text for heading in headings]), strict=True)
+        self.numbers: Mapping[str, Numbering] = {heading.id: found for heading, found in numbers if found is not None}
+        self._boxes = {block.id: box for block in headings if (box := _box(block, block.pieces[0]))}
         lines = document.derived(Lines)
         body = [
             box
@@ -55,10 +59,10 @@ class Sizes:
             if isinstance(block, Paragraph) and len(block.pieces) == 1 and not block.hidden
             if (box := _box(block, block.pieces[0])) and box.height <= 1.4 * lines.height and not box.breaks
         ]
-        groups: defaultdict[Hashable, list[_Box]] = defaultdict(list)
-        for block_id, box in self._boxes.items():
-            if block_id in alike:
-                groups[alike[block_id]].append(box)
+        groups: defaultdict[tuple[str, int], list[_Box]] = defaultdict(list)
+        for block_id, found in self.numbers.items():
+            if block_id in self._boxes:
+                groups[found.family, found.depth].append(self._boxes[block_id])
         self._letter = _letter_widths([*self._boxes.values(), *body])
         self._pitch = 1.0
         self._pitch = self._learnt_pitch(groups.values(), min(1.5, max(1.0, lines.pitch / lines.height)))
@@ -75,6 +79,11 @@ class Sizes:
         """Return how many lines a heading seems to be set in."""
         box = self._boxes.get(block_id)
         return 1 if box is None else self._count(box)
+
+    def fills_box(self, block_id: str) -> bool:
+        """Return whether the text of a heading is about as wide as its box: the box was put around its letters."""
+        box = self._boxes.get(block_id)
+        return box is not None and box.width <= _LOOSE * box.letters * self._letter[box.shape] * self._line(box)
 
     def _line(self, box: _Box) -> float:
         return box.height / (1 + (self._count(box) - 1) * self._pitch)
@@ -124,10 +133,6 @@ class Sizes:
             shape: share if abs((share := min(1.6, max(0.6, learnt.get(shape, 1.0)))) - 1) > _SAME else 1.0
             for shape in ("deep", "flat", "han")
         }
-
-
-def _headings(document: Document) -> Iterable[Heading]:
-    return (block for block in document.blocks if isinstance(block, Heading))
 
 
 def _box(block: TextBlock, piece: Piece) -> _Box | None:

@@ -36,6 +36,7 @@ ROOMS: tuple[tuple[str, ...], ...] = (
         "transforms.table_notes",
         "transforms.references",
         "transforms.regions",
+        "transforms.cut_headings",
         "transforms.stitch_text",
         "transforms.stitch_table",
         "transforms.headings",

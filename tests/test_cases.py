@@ -3,7 +3,8 @@
 A case begins with `# sentence`. Its `json` fence holds the pages: lists of blocks in the short form of
 `results.result`. Then come the fences to compare, any of `blocks` (one line a block), `issues`, `edges` (as read),
 `joins`, `captions` (edges of captions and notes, merged), `furniture` (what was found to be furniture), `halves` (with
-halves joined), `links` (edges of the merged document that are none of stitching, captions, notes and headings), `md`.
+halves joined), `links` (edges of the merged document that are none of stitching, captions, notes and headings),
+`outline` (the headings, set in by depth, with their levels), `entries` (from contents to headings), `title`, `md`.
 """
 
 import json
@@ -18,6 +19,7 @@ from somark_tools import (
     Document,
     Edge,
     Furniture,
+    Heading,
     Relation,
     Table,
     join_halves,
@@ -92,6 +94,13 @@ def _shown(name: str, sent: object) -> str:
                 for b in document.blocks
                 if isinstance(b, Furniture) and b.evidence
             )
+        case "outline":
+            headings = [block for block in document.blocks if isinstance(block, Heading)]
+            lines = (f"{'  ' * (heading.depth - 1)}{heading.text} [{heading.level}]" for heading in headings)
+        case "entries":
+            lines = (f"{e.source} {e.target}" for e in document.edges if e.relation is Relation.REFERS_TO)
+        case "title":
+            lines = [document.title.text if document.title else "none"]
         case "md":
             return render_markdown(document)
     return "".join(f"{line}\n" for line in lines).replace("Place(page=", "(page ").replace("block=", "block ")

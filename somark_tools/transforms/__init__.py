@@ -11,6 +11,7 @@ from somark_tools.document import Document
 from somark_tools.transforms.captions import captions
 from somark_tools.transforms.continuations import continuations
 from somark_tools.transforms.continued_tables import continued_tables
+from somark_tools.transforms.cut_headings import cut_headings
 from somark_tools.transforms.furniture import furniture
 from somark_tools.transforms.halves import halves
 from somark_tools.transforms.headings import headings
@@ -21,6 +22,6 @@ from somark_tools.transforms.table_notes import table_notes
 
 Transform = Callable[[Document], Document]
 
-INFERRING: tuple[Callable[..., Document], ...] = (continuations, continued_tables)  # take options
+INFERRING: tuple[Callable[..., Document], ...] = (continuations, continued_tables, cut_headings)  # take options
 SORTING: tuple[Transform, ...] = (furniture, regions, captions, table_notes)  # what is out of the flow
 DEFAULT: tuple[Transform, ...] = (*SORTING, *INFERRING, stitch, halves, headings, references)

@@ -5,14 +5,14 @@ right by the majority. Levels of headings without numbers are doubted only where
 over the document: where many differ from their like, and each in another way.
 """
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from somark_tools.document import Document
 from somark_tools.model import Evidence, Issue
-from somark_tools.transforms.headings.ranks import goes_on
 from somark_tools.transforms.headings.styles import Styled
+from somark_tools.transforms.headings.words import is_section_word
 
 RULES = frozenset(("level-against-numbering", "level-against-size"))
 
@@ -76,11 +76,19 @@ def _told(known: Styled, at: int, rank: int, listed: Mapping[int, int]) -> Decid
 
 def _with_contents(known: Styled, ranks: Sequence[int], listed: Mapping[int, int]) -> list[int]:
     """Return the ranks put right by the contents: by steps there, and for headings of a style of which others are
-    listed, by those."""
+    listed, by those. What stands above the first step, but before all that is listed (the title), is first-level too.
+    """
     if len(set(listed.values())) < 2:
         return list(ranks)
     shift = Counter(ranks[at] - level for at, level in listed.items()).most_common(1)[0][0]
     right = list(ranks)
+    first = min(listed)
+    for at in range(first):
+        if is_section_word(known.entries[at].heading.text):
+            right[at] = shift + 1
+    if all(at < first for at, rank in enumerate(ranks) if rank <= shift):
+        right = [max(1, level - shift) for level in right]
+        ranks, shift = [rank - shift for rank in ranks], 0
     for style in known.styles:
         moves = Counter(listed[at] + shift - ranks[at] for at in style.members if at in listed)
         if moves:
@@ -98,43 +106,36 @@ class _Judge:
         self._stated = stated
         self._expected = expected
         self._counts = [Counter(level for m in style.members if (level := stated[m])) for style in known.styles]
+        self._runs = _runs(known, stated)
         self.usual = [_usual(counts) for counts in self._counts]
-        self._runs = _runs(known)
-        self._of_run: defaultdict[int, list[int]] = defaultdict(list)
-        for at, run in self._runs.items():
-            if (level := stated[at]) is not None:
-                self._of_run[run].append(level)
         self._unreliable = self._many_differ()
 
     def level(self, at: int) -> int:
         """Return the level of a heading: as stated, as usual for its style, or as expected of it."""
-        style = self._known.entries[at].style
-        stated, usual = self._stated[at], self.usual[style]
+        stated, usual = self._stated[at], self.usual[self._known.entries[at].style]
         if stated is None:
             return usual or self._expected[at]
         if usual is None:
             return self._expected[at] if self._unreliable else stated
-        if stated == usual or self._meant(at, stated):
-            return stated
-        return usual
+        return stated if stated == usual or self._meant(at, stated) else usual
 
     def _meant(self, at: int, stated: int) -> bool:
+        """Return whether a level that is unusual is no mistake: siblings have it, or many headings of the style."""
         style = self._known.entries[at].style
-        if self._known.styles[style].numbered:
-            run = self._of_run[self._runs[at]]
-            least = _FEW if self._unreliable else 2
-            return len(run) >= least and run.count(stated) >= _CLEAR * len(run)
         counts = self._counts[style]
+        if self._known.styles[style].numbered:
+            return self._runs[at] >= (_FEW if self._unreliable else 2)
         return not self._unreliable or counts[stated] > max(1, _RARE * counts.total())
 
     def _many_differ(self) -> bool:
         """Return whether the stated levels are unreliable: many differ from what is usual, not all in one way."""
         differing: Counter[tuple[int, int]] = Counter()
         checked = 0
-        for number, (counts, usual) in enumerate(zip(self._counts, self.usual, strict=True)):
-            if usual is not None and counts[usual] >= _CLEAR * counts.total():
-                checked += counts.total()
-                differing.update({(number, level): count for level, count in counts.items() if level != usual})
+        for at, (entry, level) in enumerate(zip(self._known.entries, self._stated, strict=True)):
+            usual, counts = self.usual[entry.style], self._counts[entry.style]
+            if level is not None and usual is not None and counts[usual] >= _CLEAR * counts.total():
+                checked += 1
+                differing[entry.style, level] += level != usual and self._runs.get(at, 1) < 2
         total = differing.total()
         if total < max(_FEW, _UNRELIABLE * checked):
             return False
@@ -149,17 +150,19 @@ def _usual(counts: Counter[int]) -> int | None:
     return level if counts.total() >= _FEW and count > _MAJORITY * counts.total() else None
 
 
-def _runs(known: Styled) -> Mapping[int, int]:
-    """Return for each numbered heading the run that it belongs to: siblings that are counted on, by the first's
-    position."""
-    runs: dict[int, int] = {}
-    last: dict[int, int] = {}
-    for at, entry in enumerate(known.entries):
-        if entry.number is None:
+def _runs(known: Styled, stated: Sequence[int | None]) -> Mapping[int, int]:
+    """Return for each numbered heading with a stated level how many there are of its run: headings of one style and
+    level that are counted one by one. Steps 1, 2, 3 inside of chapter 2 are a run, and so are the chapters."""
+    runs: dict[int, list[int]] = {}
+    last: dict[tuple[int, int], int] = {}
+    for at, (entry, level) in enumerate(zip(known.entries, stated, strict=True)):
+        if entry.number is None or level is None:
             continue
-        before = last.get(entry.style)
+        before = last.get((entry.style, level))
         earlier = None if before is None else known.entries[before].number
-        on = before is not None and earlier is not None and goes_on(earlier, entry.number)
-        runs[at] = runs[before] if on and before is not None else at
-        last[entry.style] = at
-    return runs
+        path = entry.number.path
+        counted_on = earlier is not None and (*earlier.path[:-1], earlier.path[-1] + 1) == path
+        runs[at] = runs[before] if counted_on and before is not None else []
+        runs[at].append(at)
+        last[entry.style, level] = at
+    return {at: len(run) for at, run in runs.items()}

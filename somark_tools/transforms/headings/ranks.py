@@ -16,7 +16,7 @@ from somark_tools.transforms.headings.words import is_section_word
 
 # What speaks for one family being above another, and how much of it settles the matter.
 _NESTING, _SIZE, _RANK, _FIRST = 3.0, 3.0, 1.0, 0.5
-_SETTLED = 1.4
+_SETTLED = 0.9
 _MOST_IN_RUNS = 0.6  # of a style without numbers: so many between numbered siblings put it below them
 _NEAR = 0.15  # a section called References is first-level though its type differs by so much
 
@@ -112,9 +112,12 @@ def _nesting(known: Styled) -> Mapping[_Pair, int]:
             assert earlier is not None
             on = goes_on(earlier, entry.number)
             explained = not on and entry.link is not None  # it begins again below what its number names
-            for other, seen in last.items():
-                if seen > before and not explained:
-                    votes[_Pair(other, entry.style)] += -1 if on else 1
+            between = [] if explained else [other for other, seen in last.items() if seen > before]
+            if not on:  # the outermost of them is why it begins again
+                outermost = min((RANKS[known.styles[other].family] for other in between), default=0)
+                between = [other for other in between if RANKS[known.styles[other].family] == outermost]
+            for other in between:
+                votes[_Pair(other, entry.style)] += -1 if on else 1
         last[entry.style] = at
     return votes
 
@@ -129,15 +132,23 @@ def _above(known: Styled, nesting: Mapping[_Pair, int], one: int, other: int) ->
     first, second = known.styles[one], known.styles[other]
     score = _FIRST if first.members[0] < second.members[0] else -_FIRST
     over, under = nesting.get(_Pair(one, other), 0), nesting.get(_Pair(other, one), 0)
-    if over or under:
+    if (over or under) and not (over < 0 and under < 0):  # both count on over the other: 章 and 条 do
         score += _NESTING * (over - under) / max(2, abs(over) + abs(under))
     if first.depth == second.depth == 1:
-        order = RANKS[second.family] - RANKS[first.family]
-        score += _RANK * ((order > 0) - (order < 0))
+        score += _by_family(first.family, second.family)
     ratio = _ratio(first.size, second.size)
     if abs(ratio) > known.tolerance:
         score += _SIZE * max(-1.5, min(1.5, ratio / (2 * known.tolerance)))
     return score
+
+
+def _by_family(one: str, other: str) -> float:
+    """Return what the usual order of two families says: 编 章 节 条 is a firm one, an appendix has no place in it."""
+    order = RANKS[other] - RANKS[one]
+    if not order or "appendix" in (one, other):
+        return 0.0
+    firm = max(RANKS[one], RANKS[other]) <= RANKS["article"]
+    return (2 * _RANK if firm else _RANK) * (1 if order > 0 else -1)
 
 
 def _ratio(one: float | None, other: float | None) -> float:

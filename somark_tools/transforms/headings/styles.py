@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from somark_tools.document import Document
 from somark_tools.model import Heading
-from somark_tools.numbering import OUTER, Numbering, bare, number
+from somark_tools.numbering import OUTER, Numbering, bare
 from somark_tools.sizes import Sizes
 from somark_tools.transforms.headings.clusters import clusters
 
@@ -60,13 +60,8 @@ class Styled(NamedTuple):
 def styled(document: Document) -> Styled:
     """Return the headings of a document in reading order, each with its style."""
     headings = [block for block in document.blocks if isinstance(block, Heading)]
-    numbers = number([heading.text for heading in headings])
-    alike = {
-        heading.id: (found.family, found.depth)
-        for heading, found in zip(headings, numbers, strict=True)
-        if found is not None
-    }
-    measured = Sizes(document, alike)
+    measured = document.derived(Sizes)
+    numbers = [measured.numbers.get(heading.id) for heading in headings]
     sizes = [measured.of(heading.id) for heading in headings]
     links = _links(numbers, sizes, measured.tolerance)
     keys = [*_numbered_keys(numbers, links)]
