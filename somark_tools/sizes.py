@@ -21,6 +21,7 @@ from somark_tools.usage import HAN, WIDE
 
 MOST_LINES = 6
 _WHOLE_LINE = 0.33  # width / (characters × height): of one line at least so much, of two lines less
+_ONE_LINE = 1.4  # of the height of a line: a paragraph that is not higher has one
 _LOOSE = 1.6  # a box is wider than its letters by so much at most, if it was put around them
 _SAME = 0.06  # shapes whose heights differ by less are equally high: more is rounding
 _FEWER_WEIGH_LESS = 5  # the paragraphs count as so many headings at most
@@ -57,7 +58,8 @@ class Sizes:
             box
             for block in document.blocks
             if isinstance(block, Paragraph) and len(block.pieces) == 1 and not block.hidden
-            if (box := _box(block, block.pieces[0])) and box.height <= 1.4 * lines.height and not box.breaks
+            if (at := block.pieces[0].bbox) and at.height <= _ONE_LINE * lines.height
+            if (box := _box(block, block.pieces[0])) and not box.breaks
         ]
         groups: defaultdict[tuple[str, int], list[_Box]] = defaultdict(list)
         for block_id, found in self.numbers.items():
@@ -105,7 +107,7 @@ class Sizes:
                 single = [box.height for box in group if box.shape == shape and self._count(box) == 1]
                 double = [box.height for box in group if box.shape == shape and self._count(box) == 2]
                 if single and double:
-                    found += [height / median(single) - 1 for height in double]
+                    found.append(median(double) / median(single) - 1)
         return min(1.8, max(1.0, median(found))) if found else self._fitting_pitch(body)
 
     def _fitting_pitch(self, body: float) -> float:

@@ -3,8 +3,9 @@
 import importlib.util
 import json
 import os
+import random
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from itertools import pairwise
 from pathlib import Path
 from types import ModuleType
@@ -12,7 +13,8 @@ from typing import Any
 
 import pytest
 
-from somark_tools import Table, merge_cross_page, render_blocks
+from somark_tools import Heading, Table, apply, merge_cross_page, read, render_blocks
+from somark_tools.transforms.headings import headings
 
 
 def scorer(corpus: Path) -> ModuleType:
@@ -107,3 +109,50 @@ def pairs(chains: Iterable[list[list[int]]]) -> set[tuple[tuple[int, ...], ...]]
 def test_neighbours_that_are_different_tables_stay_apart(corpus: Path) -> None:
     document = merge_cross_page(corpus / "negatives" / "tables" / "outputs.json")
     assert sum(len(block.pieces) - 1 for block in document.blocks if isinstance(block, Table)) <= 4
+
+
+def retold(corpus: Path, change: Callable[[dict[str, Any], random.Random], None]) -> tuple[float, float]:
+    """Return the shares of headings with the right level (up to a constant for the document) and the right parent."""
+    level = parent = total = 0
+    for folder in documents(corpus):
+        outputs, rng = loaded(folder, "outputs.json"), random.Random(folder.name)
+        titles = [b for page in outputs["pages"] for b in page["blocks"] if b["type"].lower() == "title"]
+        true = [block["title_level"] for block in titles]
+        for block in titles:
+            change(block, rng)
+        found = [b.level for b in apply(read(outputs), (headings,)).blocks if isinstance(b, Heading)]
+        shift = Counter(a - b for a, b in zip(true, found, strict=True)).most_common(1)[0][0]
+        level += sum(a == b + shift for a, b in zip(true, found, strict=True))
+        parent += sum(a == b for a, b in zip(parents(true), parents(found), strict=True))
+        total += len(true)
+    return level / total, parent / total
+
+
+def parents(levels: list[int]) -> list[int | None]:
+    found: list[int | None] = []
+    open_: list[int] = []
+    for at, level in enumerate(levels):
+        while open_ and levels[open_[-1]] >= level:
+            open_.pop()
+        found.append(open_[-1] if open_ else None)
+        open_.append(at)
+    return found
+
+
+def test_levels_are_told_where_none_are_stated(corpus: Path) -> None:
+    def strip(block: dict[str, Any], _: random.Random) -> None:
+        del block["title_level"]
+
+    level, parent = retold(corpus, strip)
+    assert level >= 0.99
+    assert parent >= 0.99
+
+
+def test_levels_that_are_wrong_here_and_there_are_put_right(corpus: Path) -> None:
+    def spoil(block: dict[str, Any], rng: random.Random) -> None:
+        if rng.random() < 0.2:
+            block["title_level"] = rng.choice([n for n in range(1, 7) if n != block["title_level"]])
+
+    level, parent = retold(corpus, spoil)
+    assert level >= 0.98
+    assert parent >= 0.98

@@ -71,8 +71,11 @@ def _peaks(values: Sequence[float], width: float) -> list[tuple[float, int]]:
         else:
             peaks.append(place)
         lowest = density[peaks[-1]]
-    nearest = Counter(min(peaks, key=lambda peak: abs(peak - place)) for place in bins.elements())
-    return [(exp(peak * _STEP), nearest[peak]) for peak in peaks]
+    peaks = sorted(sorted(peaks, key=density.__getitem__)[-MOST_SIZES:])
+    counts: Counter[int] = Counter()
+    for place, count in bins.items():
+        counts[min(peaks, key=lambda peak: abs(peak - place))] += count
+    return [(exp(peak * _STEP), counts[peak]) for peak in peaks]
 
 
 def _merged(found: Sequence[tuple[float, int]], tolerance: float) -> Sequence[float]:

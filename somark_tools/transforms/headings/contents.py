@@ -5,6 +5,7 @@ does in the heading, and in how far it is set in.
 """
 
 import re
+from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
@@ -63,7 +64,8 @@ def named(lines: Sequence[Line], headings: Sequence[Heading]) -> Mapping[int, in
         alike = rest.get(short) if len(short) >= _SHORT else None
         for places in (whole.get(key(text)), whole.get(key(line.text)), alike):
             if places:
-                reached = found[number] = next((at for at in places if at > reached), places[0])
+                behind = bisect_right(places, reached)
+                reached = found[number] = places[behind if behind < len(places) else 0]
                 break
     return found
 
