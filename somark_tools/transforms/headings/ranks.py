@@ -18,6 +18,7 @@ from somark_tools.transforms.headings.words import is_section_word
 _NESTING, _SIZE, _RANK, _FIRST = 3.0, 3.0, 1.0, 0.5
 _SETTLED = 0.9
 _MOST_IN_RUNS = 0.6  # of a style without numbers: so many between numbered siblings put it below them
+_SHORT = 8  # headings: in so short a document a size that occurs once is no exception
 _NEAR = 0.15  # a section called References is first-level though its type differs by so much
 
 
@@ -181,12 +182,7 @@ def _with_unnumbered(known: Styled, numbered: Mapping[int, int]) -> dict[int, in
             lower.append(at)
         else:
             levels[at] = beside
-    deepest = max(steps, default=0)
-    previous: float | None = None
-    for at in lower:
-        size = known.styles[at].size
-        deepest += previous is None or _ratio(previous, size) > known.tolerance or len(known.styles[at].members) > 1
-        levels[at], previous = deepest, size
+    levels |= {at: max(steps) + number for number, at in enumerate(lower, 1)}
     return _with_higher(known, levels, higher, start)
 
 
@@ -240,27 +236,21 @@ def _beside(known: Styled, style: Style, steps: Mapping[int, float | None], boun
 def _with_higher(known: Styled, levels: Mapping[int, int], higher: Sequence[int], start: int) -> dict[int, int]:
     """Put the styles above all numbered ones (largest first) on levels of their own, and move the others down.
 
-    A style of a single heading has a level of its own only as the title, the first and largest of all: else a cover
-    with three sizes of type would push the chapters down to the fourth level.
+    A style of a single heading has a level of its own only as the title, the largest of all, or in a short document:
+    else a cover with three sizes of type would push the chapters down to the fourth level.
     """
-    moved = dict(levels)
-    top, shift = 0, 0
-    for rank, at in enumerate(higher):
-        style = known.styles[at]
-        front = all(member < start for member in style.members) and bool(levels)
-        title = rank == 0 and len(style.members) == 1
-        own = title or (len(style.members) > 1 and not front) or (not levels and rank == 0)
-        if own:
-            top += 1
-            shift = top
-            moved[at] = top
-        else:
-            moved[at] = 0  # with what comes next
-    result = {at: level + shift for at, level in levels.items()}
-    following = min(result.values(), default=top + 1)
-    for at in reversed(higher):
-        following = moved[at] or following
-        result[at] = following
+    own: dict[int, int] = {}
+    short = not levels and len(known.entries) <= _SHORT
+    for at in higher:
+        members = known.styles[at].members
+        cover = bool(levels) and all(member < start for member in members)
+        alone = len(members) == 1
+        if (at == higher[0] if alone else not cover) or (alone and short):
+            own[at] = len(own) + 1
+    result = {at: level + len(own) for at, level in levels.items()} | own
+    following = min((result[at] for at in levels), default=len(own) + 1)
+    for at in reversed(higher):  # a style without a level of its own goes with the next smaller one
+        following = result.setdefault(at, following)
     return result
 
 

@@ -15,6 +15,7 @@ from somark_tools.numbering import OUTER, Numbering, bare
 from somark_tools.sizes import Sizes
 from somark_tools.transforms.headings.clusters import clusters
 
+_IN_CAPITALS = " in capitals"
 _FEW = 3  # in a split by capitals each side has so many headings
 
 
@@ -75,10 +76,10 @@ def styled(document: Document) -> Styled:
         Entry(heading, found, size, link, order[key])
         for heading, found, size, link, key in zip(headings, numbers, sizes, links, keys, strict=True)
     ]
-    styles = [
-        Style(family, depth, middle_size(sizes[at] for at in of), tuple(of))
-        for (family, depth, _), of in members.items()
-    ]
+    alike: defaultdict[tuple[str, int, str], list[float | None]] = defaultdict(list)
+    for key, size in zip(keys, sizes, strict=True):
+        alike[_without_case(key)].append(size)
+    styles = [Style(key[0], key[1], middle_size(alike[_without_case(key)]), tuple(of)) for key, of in members.items()]
     return Styled(tuple(entries), tuple(styles), measured.tolerance)
 
 
@@ -146,8 +147,12 @@ def _unnumbered_keys(
         others = [at for at in members if at not in capitals]
         split = min(len(capitals), len(others)) >= _FEW and min(capitals) < min(others)
         for at in members:
-            keys[at] = ("", 0, f"{group} capitals" if split and at in capitals else f"{group}")
+            keys[at] = ("", 0, f"{group}{_IN_CAPITALS}" if split and at in capitals else f"{group}")
     return keys
+
+
+def _without_case(key: tuple[str, int, str]) -> tuple[str, int, str]:
+    return key[0], key[1], key[2].removesuffix(_IN_CAPITALS)
 
 
 def _capitals(text: str) -> bool:

@@ -1,10 +1,10 @@
 """Which heading is the title of the document, told from the first-level headings."""
 
 from collections.abc import Sequence
-from math import log
+from math import exp, log
 
 from somark_tools.document import Document
-from somark_tools.model import Furniture, Heading, Paragraph, Table
+from somark_tools.model import Heading, Paragraph, Table
 from somark_tools.transforms.headings.styles import Entry, Styled
 from somark_tools.transforms.headings.words import is_section_word
 
@@ -31,7 +31,8 @@ def title_of(document: Document, known: Styled, levels: Sequence[int]) -> str | 
     ]
     if page >= _COVERS or not first:
         return None
-    best = max(first, key=lambda at: (round(known.entries[at].size or 0, 1), -at))
+    most = max(known.entries[at].size or 0 for at in first)
+    best = next(at for at in first if not most or most <= (known.entries[at].size or 0) * exp(known.tolerance))
     others = [known.entries[at].size or 0 for at in shown if at != best]
     size = known.entries[best].size or 0
     largest = not others or (size > 0 and all(other <= 0 or log(size / other) > known.tolerance for other in others))
@@ -55,7 +56,7 @@ def _text_around(document: Document, title: Heading) -> tuple[int, int]:
             behind = True
         elif isinstance(block, Heading) and behind:
             break
-        elif isinstance(block, Paragraph | Table) and not block.hidden and not isinstance(block, Furniture):
+        elif isinstance(block, Paragraph | Table) and not block.hidden:
             length = len(block.text) if isinstance(block, Paragraph) else _MUCH_TEXT
             before, after = (before, after + length) if behind else (before + length, after)
     return before, after
