@@ -35,7 +35,8 @@ def captions(document: Document) -> Document:
         edges_now = document.edges
     else:
         edges_now = (*plain.edges, *edges)
-    issues = [issue for issue in _orphans(blocks, edges_now) if issue not in document.issues]
+    known = set(document.issues)
+    issues = [issue for issue in _orphans(document.root, blocks, edges_now) if issue not in known]
     return replace(document, blocks=blocks, edges=edges_now, issues=(*document.issues, *issues))
 
 
@@ -66,7 +67,7 @@ def _as(kind: type[Caption | Paragraph], block: AnyBlock) -> AnyBlock:
     return kind(id=block.id, label=block.label, pieces=block.pieces, hidden=block.hidden, text=block.text)
 
 
-def _orphans(blocks: Iterable[AnyBlock], edges: Sequence[Edge]) -> Iterator[Issue]:
+def _orphans(root: str, blocks: Iterable[AnyBlock], edges: Sequence[Edge]) -> Iterator[Issue]:
     owned_ = {edge.source for edge in edges if edge.relation is Relation.CAPTION_OF}
     parts = [edge for edge in edges if edge.relation is Relation.CONTINUES]
     for edge in (*parts, *reversed(parts)):  # one part of a caption that a break cut has the owner for all
@@ -75,4 +76,4 @@ def _orphans(blocks: Iterable[AnyBlock], edges: Sequence[Edge]) -> Iterator[Issu
     for block in blocks:
         if isinstance(block, Caption) and block.id not in owned_ and not block.hidden:
             message = f"no table or figure was found for the caption {block.text.strip()!r:.60}"
-            yield Issue("orphan-caption", message, f"${block.pieces[0].place.path}")
+            yield Issue("orphan-caption", message, f"{root}{block.pieces[0].place.path}")
