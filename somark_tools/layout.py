@@ -33,7 +33,8 @@ class Layout:
         self._document = document
 
     @cached_property
-    def _boxed(self) -> Sequence[tuple[int, Piece, BBox]]:
+    def boxed(self) -> Sequence[tuple[int, Piece, BBox]]:
+        """The pieces of the flow that have a box, in reading order: its block's position, the piece, its box."""
         return [
             (number, piece, piece.bbox)
             for number, block in enumerate(self._document.blocks)
@@ -46,7 +47,7 @@ class Layout:
     def _extents(self) -> Mapping[int, BBox]:
         """The box around the flow of each page, by position."""
         pages: defaultdict[int, list[BBox]] = defaultdict(list)
-        for _, piece, box in self._boxed:
+        for _, piece, box in self.boxed:
             pages[piece.place.page].append(box)
         sides = {page: tuple(zip(*boxes, strict=True)) for page, boxes in pages.items()}
         return {page: BBox(min(x1), min(y1), max(x2), max(y2)) for page, (x1, y1, x2, y2) in sides.items()}
@@ -63,7 +64,7 @@ class Layout:
     def gutter(self) -> float | None:
         """The x between two columns, or None where there is one column."""
         limit = _NARROW * self.area.width
-        narrow = [box for _, _, box in self._boxed if box.x2 - box.x1 < limit]
+        narrow = [box for _, _, box in self.boxed if box.x2 - box.x1 < limit]
         middle = (self.area.x1 + self.area.x2) / 2
         reach = self.area.width / 8
         left = [box for box in narrow if box.x2 < middle + reach and box.x1 < middle - reach]
@@ -93,7 +94,7 @@ class Layout:
     @cached_property
     def gutter_edges(self) -> tuple[float, float]:
         """The right edge of the first column and the left edge of the second one."""
-        boxes = [box for _, _, box in self._boxed]
+        boxes = [box for _, _, box in self.boxed]
         return (
             _outermost([box.x2 for box in boxes if self.column(box) == 0], last=True),
             _outermost([box.x1 for box in boxes if self.column(box) == 1]),
@@ -103,8 +104,8 @@ class Layout:
     def flow(self) -> Sequence[Flowing]:
         """The pieces of the flow that have a box, in reading order."""
         if self.gutter is None:
-            return [Flowing(number, piece, box, 0) for number, piece, box in self._boxed]
-        return [Flowing(number, piece, box, self.column(box)) for number, piece, box in self._boxed]
+            return [Flowing(number, piece, box, 0) for number, piece, box in self.boxed]
+        return [Flowing(number, piece, box, self.column(box)) for number, piece, box in self.boxed]
 
     @cached_property
     def breaks(self) -> Sequence[int]:

@@ -40,16 +40,25 @@ class Lines:
         ]
 
     @cached_property
+    def _heights(self) -> Sequence[float]:
+        blocks = self._document.blocks
+        return [
+            box.y2 - box.y1
+            for number, _, box in self._layout.boxed
+            if isinstance(block := blocks[number], Paragraph) and block.text
+        ]
+
+    @cached_property
     def height(self) -> float:
         """The height of a line's box, in pixels."""
-        heights = sorted(piece.bbox.height for piece, _ in self._texts)
+        heights = sorted(self._heights)
         return max(1.0, heights[len(heights) // 10]) if heights else 20.0
 
     @cached_property
     def pitch(self) -> float:
         """The distance of two lines, in pixels."""
-        steps = [piece.bbox.height - self.height for piece, _ in self._texts]
-        double = [step for step in steps if 0.7 * self.height < step < 1.9 * self.height]
+        height = self.height
+        double = [step - height for step in self._heights if 1.7 * height < step < 2.9 * height]
         return median(double) if double else 1.3 * self.height
 
     @cached_property

@@ -169,6 +169,8 @@ FORMS: tuple[Form, ...] = (
     _form("a)", 8, rf"(?P<n>[a-z])(?:\)|\.{_BEHIND})", _letter, weak=True),
     _form("(a)", 8, r"\((?P<n>[a-z])\)", _letter, weak=True),
 )  # fmt: skip
+_OF_DIGITS = tuple(form for form in FORMS if form.read is _arabic)
+_OF_WORDS = tuple(form for form in FORMS if form.read in (_any, _roman))
 RANKS: Mapping[str, int] = MappingProxyType({form.family: form.rank for form in FORMS})
 # What a document calls by the first number of a decimal one: `3.1` stands in Chapter 3, `B.2` in Annex B.
 OUTER: Mapping[str, tuple[str, ...]] = MappingProxyType(
@@ -198,7 +200,7 @@ def readings(text: str) -> tuple[Numbering, ...]:
     text = bare(text)
     narrow = text.translate(_NARROW)
     found: dict[str, Numbering] = {}
-    for form in FORMS:
+    for form in _forms_of(narrow):
         match = form.pattern.match(narrow)
         if match is None or form.family in found:
             continue
@@ -207,6 +209,14 @@ def readings(text: str) -> tuple[Numbering, ...]:
             found[form.family] = Numbering(form.family, path, text[match.end() :].lstrip(" \t\n\u3000"), form.weak)
     certain = [reading for reading in found.values() if not reading.weak]
     return tuple(certain[:1]) or tuple(found.values())
+
+
+def _forms_of(narrow: str) -> Sequence[Form]:
+    """Return the forms that may match, by the first characters: most headings begin with a digit or a word."""
+    start = narrow[:2]
+    if not start.isascii():
+        return FORMS
+    return _OF_DIGITS if start[:1].isdigit() else _OF_WORDS if len(start) == 2 and start.isalpha() else FORMS
 
 
 def bare(text: str) -> str:

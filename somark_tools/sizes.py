@@ -25,6 +25,7 @@ _ONE_LINE = 1.4  # of the height of a line: a paragraph that is not higher has o
 _LOOSE = 1.6  # a box is wider than its letters by so much at most, if it was put around them
 _SAME = 0.06  # shapes whose heights differ by less are equally high: more is rounding
 _FEWER_WEIGH_LESS = 5  # the paragraphs count as so many headings at most
+_SAMPLE = 500  # paragraphs of one line that are measured, from all over the document
 _ENOUGH = 20  # from so many lines something is learnt
 _ROUNDING = 1 / 6  # the variance of the difference of two rounded edges, in pixels
 _PITCHES = tuple(1 + n / 20 for n in range(11))
@@ -54,13 +55,15 @@ class Sizes:
         self.numbers: Mapping[str, Numbering] = {heading.id: found for heading, found in numbers if found is not None}
         self._boxes = {block.id: box for block in headings if (box := _box(block, block.pieces[0]))}
         lines = document.derived(Lines)
-        body = [
-            box
+        highest = _ONE_LINE * lines.height
+        single = [
+            block
             for block in document.blocks
             if isinstance(block, Paragraph) and len(block.pieces) == 1 and not block.hidden
-            if (at := block.pieces[0].bbox) and at.height <= _ONE_LINE * lines.height
-            if (box := _box(block, block.pieces[0])) and not box.breaks
+            if (at := block.pieces[0].bbox) and at.height <= highest
         ]
+        sample = single[:: 1 + len(single) // _SAMPLE]
+        body = [box for block in sample if (box := _box(block, block.pieces[0])) and not box.breaks]
         groups: defaultdict[tuple[str, int], list[_Box]] = defaultdict(list)
         for block_id, found in self.numbers.items():
             if block_id in self._boxes:

@@ -59,10 +59,17 @@ def _neighbours(document: Document) -> Iterator[tuple[Heading, Heading]]:
 def _rules(document: Document, earlier: Heading, later: Heading) -> tuple[str, ...]:
     """Return what speaks for two headings being one, () where they are two."""
     first, second = earlier.pieces[0].bbox, later.pieces[0].bbox
-    sizes = document.derived(Sizes)
-    if first is None or second is None or later.id in sizes.numbers or _ENDED.search(earlier.text.rstrip()):
+    if first is None or second is None or _ENDED.search(earlier.text.rstrip()):
+        return ()
+    if second.y1 - first.y2 > min(first.height, second.height):  # most are: nothing needs to be measured
         return ()
     if None not in (earlier.stated, later.stated) and earlier.stated != later.stated:
+        return ()
+    why = _broken(document, earlier, later, first, second)
+    if why is None:
+        return ()
+    sizes = document.derived(Sizes)
+    if later.id in sizes.numbers:
         return ()
     if not (sizes.fills_box(earlier.id) and sizes.fills_box(later.id)):
         return ()
@@ -71,13 +78,18 @@ def _rules(document: Document, earlier: Heading, later: Heading) -> tuple[str, .
         return ()
     if not (-_OVERLAP * size <= second.y1 - first.y2 <= _LEADING * size and _aligned(first, second, size)):
         return ()
+    return ("of one size, as near as lines are", why)
+
+
+def _broken(document: Document, earlier: Heading, later: Heading, first: BBox, second: BBox) -> str | None:
+    """Return why the first of two lines may have been broken, or None."""
     layout = document.derived(Layout)
-    room = layout.right_edge(layout.column(first)) - layout.left_edge(layout.column(first))
-    rules = ("of one size, as near as lines are",)
+    column = layout.column(first)
+    room = layout.right_edge(column) - layout.left_edge(column)
     if first.width + _first_word(later.text, second) > room:
-        return (*rules, "the first fills its line")
-    broken = _GOES_ON.search(earlier.text.rstrip()) or later.text.lstrip()[:1].islower()
-    return (*rules, "the first stops in a phrase") if broken and first.width >= _HALF * room else ()
+        return "the first fills its line"
+    in_phrase = _GOES_ON.search(earlier.text.rstrip()) or later.text.lstrip()[:1].islower()
+    return "the first stops in a phrase" if in_phrase and first.width >= _HALF * room else None
 
 
 def _aligned(first: BBox, second: BBox, size: float) -> bool:

@@ -22,7 +22,9 @@ def table_notes(document: Document) -> Document:
     if document.joins:
         return document
     bound = {end for edge in document.edges if _goes_on_as_stated(edge) for end in (edge.source, edge.target)}
-    edges = [edge for page in seen(document).values() for edge in _notes(document, page) if edge.source not in bound]
+    edges = [
+        edge for page in document.derived(seen).values() for edge in _notes(document, page) if edge.source not in bound
+    ]
     missing = [edge for edge in edges if edge not in document.outgoing(edge.source, Relation.NOTE_OF)]
     return replace(document, edges=(*document.edges, *missing)) if missing else document
 

@@ -21,7 +21,7 @@ def captions(document: Document) -> Document:
     if document.joins:
         return document
     plain = _as_stated(document)
-    pages = seen(plain)
+    pages = plain.derived(seen)
     habits = Habits()
     found = owned(plain, pages, habits)
     targets = {edge.target for edge in plain.edges if edge.relation is Relation.CAPTION_OF}
@@ -30,13 +30,15 @@ def captions(document: Document) -> Document:
     ids = [block.id for block in plain.blocks]
     edges = [Edge(ids[own.caption], Relation.CAPTION_OF, ids[own.owner], own.evidence) for own in found]
     named = {edge.source for edge in edges}
-    blocks = tuple(_as(Caption, block) if block.id in named else block for block in plain.blocks)
+    blocks = tuple([_as(Caption, block) if block.id in named else block for block in plain.blocks])
     if blocks == document.blocks and set(edges) == set(_inferred(document)):
         edges_now = document.edges
     else:
         edges_now = (*plain.edges, *edges)
     known = set(document.issues)
     issues = [issue for issue in _orphans(document.root, blocks, edges_now) if issue not in known]
+    if not issues and edges_now is document.edges:
+        return document
     return replace(document, blocks=blocks, edges=edges_now, issues=(*document.issues, *issues))
 
 
@@ -49,7 +51,9 @@ def _as_stated(document: Document) -> Document:
     inferred = frozenset(_inferred(document))
     edges = tuple(edge for edge in document.edges if edge not in inferred) if inferred else document.edges
     stated = {edge.source for edge in edges if edge.relation is Relation.CAPTION_OF}
-    blocks = tuple(_kind_as_stated(block, stated) for block in document.blocks)
+    blocks = tuple([_kind_as_stated(block, stated) for block in document.blocks])
+    if not inferred and blocks == document.blocks:
+        return document
     return replace(document, blocks=blocks, edges=edges)
 
 

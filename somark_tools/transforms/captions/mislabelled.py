@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Container, Iterator, Mapping, Sequence
-from itertools import pairwise
 from typing import NamedTuple
 
 from somark_tools.caption_text import Name, is_continued, name_in, names_alone
@@ -62,13 +61,15 @@ def mislabelled(
 
 
 def _candidates(document: Document, page: Sequence[Seen], owners: Container[int]) -> Iterator[_Numbered]:
-    for here, there in pairwise(page):
-        for text, other in ((here, there), (there, here)):
+    for at, other in enumerate(page):
+        kind = kind_of(other.block)
+        if kind is None or other.number in owners or other.bbox is None:
+            continue
+        for text in (*page[max(0, at - 1) : at], *page[at + 1 : at + 2]):
             if not isinstance(text.block, Paragraph) or text.block.label != "text" or len(text.block.pieces) > 1:
                 continue
-            kind = kind_of(other.block)
-            name = names_alone(text.block.text) if kind and other.number not in owners else None
-            if kind is None or name is None or name.kind != kind or text.bbox is None or other.bbox is None:
+            name = names_alone(text.block.text)
+            if name is None or name.kind != kind or text.bbox is None:
                 continue
             found = placement(text.bbox, other.bbox)
             near = NEAR * (document.pages[text.block.pieces[0].place.page].height or 1e3)

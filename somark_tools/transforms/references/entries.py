@@ -75,6 +75,7 @@ class Entries:
 def _listed(document: Document) -> Iterator[tuple[int, TextBlock, ListKind, bool]]:
     """Yield the blocks that may be entries: their number, the kind of their list, whether a region says so."""
     untitled = _untitled(document)
+    in_region = _in_regions(document)
     section: tuple[ListKind, int] | None = None  # the list, and the level of its title
     for number, block in enumerate(document.blocks):
         kind = _titled(block)
@@ -86,7 +87,7 @@ def _listed(document: Document) -> Iterator[tuple[int, TextBlock, ListKind, bool
         elif kind is not None:
             section = kind, 99  # a title that came as text: any heading ends its list
         elif isinstance(block, Paragraph | Footnote) and not block.hidden:
-            if _in_region(document, block):
+            if block.label == "reference" or block.id in in_region:
                 yield number, block, ListKind.BIBLIOGRAPHY, True
             elif section is not None and (isinstance(block, Paragraph) or section[0] is ListKind.ENDNOTES):
                 yield number, block, section[0], False
@@ -126,11 +127,11 @@ def _bracketed_number(block: AnyBlock) -> int | None:
     return int(number) if number and number.isdecimal() else None
 
 
-def _in_region(document: Document, block: AnyBlock) -> bool:
-    if block.label == "reference":
-        return True
-    targets = [document.by_id[edge.target] for edge in document.outgoing(block.id, Relation.PART_OF)]
-    return any(isinstance(target, Region) and target.label == "reference" for target in targets)
+def _in_regions(document: Document) -> frozenset[str]:
+    """Return the ids of the blocks that are part of a bibliography region."""
+    regions = {block.id for block in document.blocks if isinstance(block, Region) and block.label == "reference"}
+    parts = (edge for edge in document.edges if edge.relation is Relation.PART_OF)
+    return frozenset(edge.source for edge in parts if edge.target in regions)
 
 
 def _titled(block: AnyBlock) -> ListKind | None:
