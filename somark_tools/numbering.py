@@ -11,6 +11,8 @@ from types import MappingProxyType
 from typing import NamedTuple
 from unicodedata import numeric
 
+from somark_tools.numerals import HAN_DIGITS, HAN_UNITS, han, roman
+
 
 class Numbering(NamedTuple):
     """How a heading is numbered.
@@ -43,16 +45,6 @@ class Form(NamedTuple):
     weak: bool = False
 
 
-_HAN_DIGITS: Mapping[str, int] = MappingProxyType(
-    {
-        character: value
-        for value, characters in enumerate("零〇 一壹 二贰两貳 三叁參 四肆 五伍 六陆陸 七柒 八捌 九玖".split())
-        for character in characters
-    }
-)
-_HAN_UNITS: Mapping[str, int] = MappingProxyType({"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000})
-_ROMAN: Mapping[str, int] = MappingProxyType({"i": 1, "v": 5, "x": 10, "l": 50, "c": 100, "d": 500, "m": 1000})
-_ROMAN_NUMERAL = re.compile(r"m{0,3}(?:cm|cd|d?c{0,3})(?:xc|xl|l?x{0,3})(?:ix|iv|v?i{0,3})")
 _ENGLISH = "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen".split()
 
 
@@ -65,24 +57,8 @@ def _letter(text: str) -> int:
 
 
 def _roman(text: str) -> int:
-    """Return the value of a roman numeral, 0 for letters that are none."""
-    if len(text) == 1 and not text.isascii():
-        return int(numeric(text, 0))
-    lower = text.lower()
-    if not _ROMAN_NUMERAL.fullmatch(lower):
-        return 0
-    values = [_ROMAN[letter] for letter in lower]
-    return sum(-v if v < max(values[n:]) else v for n, v in enumerate(values))
-
-
-def _han(text: str) -> int:
-    total = digit = 0
-    for character in text:
-        if character in _HAN_UNITS:
-            total, digit = total + (digit or 1) * _HAN_UNITS[character], 0
-        else:
-            digit = (digit * 10 if digit and total == 0 else 0) + _HAN_DIGITS[character]
-    return total + digit
+    """Return the value of a roman numeral, one in a single character too, 0 for letters that are none."""
+    return int(numeric(text, 0)) if len(text) == 1 and not text.isascii() else roman(text)
 
 
 def _sign(text: str) -> int:
@@ -93,8 +69,8 @@ def _any(text: str) -> int:
     """Return the value of a number behind a word (`Chapter 3`, `Part II`, `Annex B`, `第十二`), 0 for what is none."""
     if text.isdigit():
         return _arabic(text)
-    if text[0] in _HAN_DIGITS or text[0] in _HAN_UNITS:
-        return _han(text)
+    if text[0] in HAN_DIGITS or text[0] in HAN_UNITS:
+        return han(text)
     if text.lower() in _ENGLISH:
         return _ENGLISH.index(text.lower()) + 1
     if len(text) == 1 and text.isascii() and text.lower() not in "ivx":
@@ -147,9 +123,9 @@ FORMS: tuple[Form, ...] = (
     _word("appendix", 1, "Appendix Annex Annexe Schedule Exhibit Attachment Anhang Anlage Anexo Ap[eé]ndice Allegato"),
     _form("appendix", 1, rf"(?:附录|附錄|附件|附則|付録)\s?(?P<n>\d{{1,3}}|[A-Z](?![A-Za-z])|{_H}|[Ⅰ-Ⅻ])[.:、]?", _any),
     _form("section", 2, r"§{1,2}\s?(?P<n>\d{1,3}(?:\.\d{1,3}){0,6})\.?", _arabic),
-    _form("一、", 4, rf"(?P<n>{_H})\s?[、.,]", _han),
-    _form("（一）", 5, rf"\(\s?(?P<n>{_H})\s?\)[、.]?|(?P<s>[㈠-㈩])", _han),
-    _form("一", 4, rf"(?P<n>{_H})\s", _han, weak=True),
+    _form("一、", 4, rf"(?P<n>{_H})\s?[、.,]", han),
+    _form("（一）", 5, rf"\(\s?(?P<n>{_H})\s?\)[、.]?|(?P<s>[㈠-㈩])", han),
+    _form("一", 4, rf"(?P<n>{_H})\s", han, weak=True),
     _form("decimal", 6, rf"(?P<n>\d{{1,3}}{_DOTTED})[.、]?(?:{_BEHIND}|(?=[A-Z][a-z])){_UNITS}", _arabic),
     _form("decimal", 6, r"(?P<n>\d{1,3})\s?\.(?!\s?\d)|(?P<s>[⒈-⒛])", _arabic),
     _form("1、", 6, r"(?P<n>\d{1,3})\s?、", _arabic),

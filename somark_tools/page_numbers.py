@@ -1,4 +1,4 @@
-"""A line of text → the page number that may stand in it, and the words beside it. Imports nothing; only reads.
+"""A line of text → the page number that may stand in it, and the words beside it.
 
 What looks like a page number need not be one: `readings` says how a text can be read, whoever knows the other pages
 decides.
@@ -9,6 +9,8 @@ import unicodedata
 from collections.abc import Iterator
 from itertools import islice
 from typing import NamedTuple
+
+from somark_tools.numerals import HAN_DIGITS, HAN_UNITS, han, roman
 
 MAX_LENGTH = 300  # a longer text is no line at the edge of a page
 _NEAR_THE_END = 48  # characters: no page number with its words is longer
@@ -37,9 +39,6 @@ _COUNTS_OTHERS = re.compile(
 )
 _WITHIN = re.compile(r"(?<![\w.,])\d{1,5}(?!\w|[.,]\d)")
 _HAS_NUMBER = re.compile(r"\d|(?<![^\W_])[ivxlcdm]+(?![^\W_])|[〇零一二三四五六七八九十百]", re.IGNORECASE)
-_ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100, "d": 500, "m": 1000}
-_ROMAN_FORM = re.compile(r"m{0,3}(?:cm|cd|d?c{0,3})(?:xc|xl|l?x{0,3})(?:ix|iv|v?i{0,3})")
-_HAN = {character: value for value, character in enumerate("〇一二三四五六七八九")} | {"零": 0}
 
 
 class Reading(NamedTuple):
@@ -129,23 +128,7 @@ def _value(number: str, *, upper: bool = True) -> int | None:
     """Return what a number says; None if it is none, or, without `upper`, a roman one in capitals."""
     if number.isascii() and number.isdigit():
         return int(number) if int(number) <= _MAX_PAGE else None
-    if number and all(character in _HAN or character in "十百" for character in number):
-        return _han(number)
-    small = number.lower()
-    if not small or not _ROMAN_FORM.fullmatch(small) or (not upper and small != number):
-        return None
-    values = [_ROMAN[letter] for letter in small]
-    return sum(-a if a < b else a for a, b in zip(values, [*values[1:], 0], strict=True))
-
-
-def _han(number: str) -> int:
-    if "十" not in number and "百" not in number:
-        return int("".join(str(_HAN[character]) for character in number))
-    total = digit = 0
-    for character in number:
-        if character in _HAN:
-            digit = _HAN[character]
-        else:
-            total += (digit or 1) * (10 if character == "十" else 100)
-            digit = 0
-    return total + digit
+    if number and all(character in HAN_DIGITS or character in HAN_UNITS for character in number):
+        return han(number)
+    value = roman(number)
+    return value if value and (upper or number.islower()) else None

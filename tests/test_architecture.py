@@ -18,8 +18,8 @@ PACKAGE = ROOT / "somark_tools"
 
 # A room may import those above it. Rooms of one line are strangers to each other.
 ROOMS: tuple[tuple[str, ...], ...] = (
-    ("errors", "version", "addresses", "page_numbers", "caption_text", "numbering"),
-    ("wire", "geometry", "inlines", "marks"),
+    ("errors", "version", "addresses", "caption_text", "numerals"),
+    ("wire", "geometry", "inlines", "marks", "page_numbers", "numbering"),
     ("model",),
     ("document", "labels", "tables"),
     ("sources", "graph", "stated", "spatial", "outline", "assets", "usage", "phrases"),
