@@ -19,11 +19,11 @@ _ROMAN_FORM = re.compile(r"m{0,3}(?:cm|cd|d?c{0,3})(?:xc|xl|l?x{0,3})(?:ix|iv|v?
 def roman(text: str) -> int:
     """Return the value of a roman numeral of any case, 0 for letters that are none.
 
-    >>> roman("XIV"), roman("iix")
-    (14, 0)
+    >>> roman("XIV"), roman("iix"), roman("")
+    (14, 0, 0)
     """
     lower = text.lower()
-    if not _ROMAN_FORM.fullmatch(lower):
+    if not lower or not _ROMAN_FORM.fullmatch(lower):
         return 0
     values = [_ROMAN[letter] for letter in lower]
     return sum(-a if a < b else a for a, b in zip(values, [*values[1:], 0], strict=True))

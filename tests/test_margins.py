@@ -4,11 +4,13 @@ import json
 from pathlib import Path
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from results import Json, result, results, text
 
 from somark_tools import Caption, Document, Furniture, Paragraph, Relation, apply, read
+from somark_tools.page_numbers import readings
 from somark_tools.transforms import INFERRING, SORTING
 
 DECIDING = (*SORTING, *INFERRING)
@@ -151,3 +153,8 @@ def test_captions_that_came_as_text_are_found_and_nothing_else(corpus: Path) -> 
 
 def edges(document: Document) -> set[tuple[str, str]]:
     return {(edge.source, edge.target) for edge in document.edges if edge.relation is Relation.CAPTION_OF}
+
+
+@pytest.mark.parametrize("line", ["- the end", "| x", "· ·", "* i", "— — 3"])
+def test_a_sign_at_the_start_of_a_line_is_no_number(line: str) -> None:
+    assert all(reading.number > 0 for reading in readings(line))
