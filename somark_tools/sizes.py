@@ -76,9 +76,9 @@ class Sizes:
         self.tolerance = _spread(heights)
 
     def of(self, block_id: str) -> float | None:
-        """Return the size of a heading, or None where it has no box."""
+        """Return the size of a heading, at least a pixel, or None where it has no box."""
         box = self._boxes.get(block_id)
-        return None if box is None else self._line(box) / self._shapes[box.shape]
+        return None if box is None else max(1.0, self._line(box) / self._shapes[box.shape])
 
     def lines(self, block_id: str) -> int:
         """Return how many lines a heading seems to be set in."""

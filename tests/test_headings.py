@@ -113,3 +113,9 @@ def test_issues_come_once_however_often_the_transforms_are_applied() -> None:
     assert [issue.place for issue in once.issues] == ["$.data.result.outputs.json.pages[0].blocks[2].title_level"]
     assert apply(once) == once
     assert Document.from_json(once.to_json()) == once
+
+
+def test_more_lines_than_a_box_has_pixels_are_no_obstacle() -> None:
+    titles = [{"type": "title", "content": f"a{chr(10) * count}b"} for count in (0, 1, 50_000)]
+    document = merge_cross_page(result([*titles, *titles]))
+    assert [block.level >= 1 for block in document.blocks if isinstance(block, Heading)] == [True] * 6
