@@ -50,9 +50,11 @@ if TYPE_CHECKING:
     from somark_tools.reader import read
     from somark_tools.render.blocks import render_blocks
     from somark_tools.render.docx import render_docx
+    from somark_tools.render.html import render_html
     from somark_tools.render.json import render_json
     from somark_tools.render.markdown import render_markdown
     from somark_tools.render.overlay import draw_png, draw_svg, overlay_files
+    from somark_tools.render.text import render_text
     from somark_tools.spatial import PageIndex, page_index
     from somark_tools.transforms import DEFAULT
     from somark_tools.transforms.halves import join_halves
@@ -77,9 +79,11 @@ _HOMES = {
     "reader": ["read"],
     "render.blocks": ["render_blocks"],
     "render.docx": ["render_docx"],
+    "render.html": ["render_html"],
     "render.json": ["render_json"],
     "render.markdown": ["render_markdown"],
     "render.overlay": ["draw_png", "draw_svg", "overlay_files"],
+    "render.text": ["render_text"],
     "spatial": ["PageIndex", "page_index"],
     "transforms": ["DEFAULT"],
     "transforms.halves": ["join_halves"],
@@ -95,8 +99,8 @@ __all__ = [
     "Range", "Region", "Relation", "Result", "Row", "RowSource", "Section", "ServiceError", "SomarkError",
     "SourceError", "Table", "TaskReply", "TextBlock", "__version__", "apply", "cell_sources", "draw_png", "draw_svg",
     "evidence_for", "findings", "join_halves", "merge_cross_page", "overlay_files", "page_index", "parse_inlines",
-    "piece_at", "pieces_between", "read", "render_blocks", "render_docx", "render_json", "render_markdown",
-    "row_sources", "to_networkx", "unmerge",
+    "piece_at", "pieces_between", "read", "render_blocks", "render_docx", "render_html", "render_json",
+    "render_markdown", "render_text", "row_sources", "to_networkx", "unmerge",
 ]  # fmt: skip
 
 

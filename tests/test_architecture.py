@@ -12,7 +12,9 @@ from conftest import ROOT
 import somark_tools
 from somark_tools.inlines import INLINES
 from somark_tools.model import KINDS
-from somark_tools.render import FORMATS, blocks, docx, markdown
+from somark_tools.render import FORMATS, blocks, docx, markdown, text
+from somark_tools.render.html.blocks import HANDLERS as HTML_HANDLERS
+from somark_tools.render.html.inlines import HTML_INLINES
 
 PACKAGE = ROOT / "somark_tools"
 
@@ -45,7 +47,7 @@ ROOMS: tuple[tuple[str, ...], ...] = (
     ("merge",),
     ("explain", "provenance"),
     ("render.markdown_escape",),
-    ("render.markdown", "render.docx", "render.json", "render.blocks", "render.overlay"),
+    ("render.markdown", "render.docx", "render.html", "render.json", "render.text", "render.blocks", "render.overlay"),
     ("render",),
     ("cli",),
     ("__init__", "__main__"),
@@ -88,12 +90,14 @@ def test_a_module_holds_one_idea(path: Path) -> None:
     assert len(path.read_text("utf-8").splitlines()) <= 400
 
 
-@pytest.mark.parametrize("handlers", [markdown.HANDLERS, blocks.KIND_NAMES, docx.HANDLERS])
+@pytest.mark.parametrize("handlers", [markdown.HANDLERS, HTML_HANDLERS, text.TEXTS, blocks.KIND_NAMES, docx.HANDLERS])
 def test_every_renderer_handles_every_kind(handlers: object) -> None:
     assert set(handlers) == set(KINDS)
 
 
-@pytest.mark.parametrize("handlers", [markdown.MARKDOWN_INLINES, markdown.HTML_INLINES, docx.INLINE_HANDLERS])
+@pytest.mark.parametrize(
+    "handlers", [markdown.MARKDOWN_INLINES, markdown.HTML_INLINES, HTML_INLINES, docx.INLINE_HANDLERS]
+)
 def test_every_renderer_handles_every_inline(handlers: object) -> None:
     assert set(handlers) == set(INLINES)
 

@@ -30,6 +30,8 @@ class Format:
 
 FORMATS: tuple[Format, ...] = (
     Format("md", ".md", "somark_tools.render.markdown", "render_markdown", "Markdown (GFM)"),
+    Format("html", ".html", "somark_tools.render.html", "render_html", "one HTML page", assets=True),
+    Format("txt", ".txt", "somark_tools.render.text", "render_text", "plain text"),
     Format("docx", ".docx", "somark_tools.render.docx", "render_docx", "Word", assets=True),
     Format("json", ".json", "somark_tools.render.json", "render_json", "SoMark's JSON, merged"),
     Format("blocks", ".jsonl", "somark_tools.render.blocks", "render_blocks", "JSON Lines, one block a line"),

@@ -284,7 +284,7 @@ def write_html(table: Table, cell: Callable[[str], str] = plain_cell, *, newline
     It reads as the same table again, with empty cells where a row had gaps between its cells.
     """
     lines = [_line(cells, cell) for cells in filled(table)]
-    head = _head_rows(table)
+    head = closed_header_rows(table)
     parts = ["<table>"]
     for group, rows in (("thead", lines[:head]), ("tbody", lines[head:])):
         if rows:
@@ -301,7 +301,7 @@ def header_rows(table: Table) -> int:
     return count
 
 
-def _head_rows(table: Table) -> int:
+def closed_header_rows(table: Table) -> int:
     """Return how many of the header rows `thead` can hold: browsers clip a span that goes on below it."""
     end = reach = 0
     for number, row in enumerate(table.rows[: header_rows(table)]):

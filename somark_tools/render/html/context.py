@@ -1,0 +1,61 @@
+"""What the handlers of one page share: the document, its pictures, and who refers to whom."""
+
+import base64
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from somark_tools.addresses import image_address
+from somark_tools.assets import Assets
+from somark_tools.document import Document
+from somark_tools.model import Block
+from somark_tools.render.html.escape import anchor, attributes
+from somark_tools.render.html.notes import Referring
+
+# The first bytes of a picture → its type. SVG is no raster picture, and none is embedded.
+_TYPES: Mapping[bytes, str] = MappingProxyType(
+    {
+        b"\x89PNG": "image/png",
+        b"\xff\xd8": "image/jpeg",
+        b"GIF8": "image/gif",
+        b"BM": "image/bmp",
+        b"II": "image/tiff",
+        b"MM": "image/tiff",
+        b"RIFF": "image/webp",
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """The document, the references in it, the page's own words, its assets, and whether furniture is shown."""
+
+    document: Document
+    referring: Referring
+    words: Mapping[str, str]
+    assets: Assets | None = None
+    furniture: bool = False
+
+    def address(self, image: str) -> str:
+        """Return the address to show a picture from: its data where it is at hand, "" where it may not be shown."""
+        address = image_address(image)
+        data = self.assets.picture(address) if self.assets and address and not address.startswith("data:") else None
+        if data is None:
+            return address
+        kind = next(kind for start, kind in _TYPES.items() if data.startswith(start))
+        return f"data:{kind};base64,{base64.b64encode(data).decode()}"
+
+
+def origin(block: Block) -> str:
+    """Return the attributes that say which block an element is, and where its pieces stand on which pages.
+
+    `data-page` has the service's page number of each piece, `data-bbox` its box: `x1,y1,x2,y2` in pixels of that page,
+    or `none`; blanks part the pieces.
+    """
+    return attributes(
+        id=anchor(block.id),
+        data_page=" ".join([str(piece.page) for piece in block.pieces]),
+        data_bbox=" ".join(
+            [",".join([f"{number:g}" for number in piece.bbox]) if piece.bbox else "none" for piece in block.pieces]
+        ),
+    )

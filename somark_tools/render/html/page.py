@@ -1,0 +1,89 @@
+"""A document → the whole page: head with policy and style, sections by the heading tree, notes at the end."""
+
+from collections.abc import Iterator
+from itertools import groupby
+
+from somark_tools.assets import Assets
+from somark_tools.document import Document
+from somark_tools.inlines import parse_inlines, plain_text
+from somark_tools.model import Block, Contents, Heading
+from somark_tools.render.html.blocks import block_html
+from somark_tools.render.html.context import Context
+from somark_tools.render.html.escape import attributes, clean, escaped
+from somark_tools.render.html.language import RIGHT_TO_LEFT, language_of, words_of
+from somark_tools.render.html.notes import is_gathered, referring
+from somark_tools.render.html.style import POLICY, STYLE
+
+DEEPEST_SECTION = 40  # sections in sections; browsers stop at 512 elements in elements
+
+
+def render_html(
+    document: Document, *, assets: Assets | None = None, lang: str | None = None, furniture: bool = False
+) -> str:
+    """Return the document as one HTML page without scripts, whose style is in it.
+
+    Blocks stand in reading order in `section`s nested like the headings; captions in their figure or table, notes that
+    a mark leads to at the end, with links both ways. Each block has `id` (`b-PAGE-IDX`), `data-page` and `data-bbox`
+    (pixels), one value for each piece. Hidden blocks are left out, and furniture unless it is asked for.
+
+    Pictures that `assets` has at hand are embedded; others are shown from their address: http(s), data, or relative.
+    `lang` is a BCP 47 tag; by default it is told from the characters. Nothing in the content becomes markup.
+    """
+    language = language_of(document) if lang is None else lang
+    context = Context(document, referring(document), words_of(language), assets, furniture)
+    direction = "rtl" if language.partition("-")[0] in RIGHT_TO_LEFT else None
+    return "\n".join(
+        [
+            f"<!DOCTYPE html>\n<html{attributes(lang=language, dir=direction)}>\n<head>",
+            '<meta charset="utf-8">',
+            f"<meta{attributes(http_equiv='Content-Security-Policy', content=POLICY)}>",
+            '<meta name="referrer" content="no-referrer">',
+            '<meta name="viewport" content="width=device-width, initial-scale=1">',
+            f"<title>{escaped(_title(document))}</title>",
+            f"<style>{STYLE}</style>\n</head>\n<body>\n<main>",
+            *_sections(context),
+            *_notes(context),
+            "</main>\n</body>\n</html>\n",
+        ]
+    )
+
+
+def _title(document: Document) -> str:
+    title = document.title
+    text = plain_text(parse_inlines(clean(title.text))) if title else document.name
+    return " ".join(text.split()) or document.name
+
+
+def _sections(context: Context) -> Iterator[str]:
+    depths: list[int] = []  # of the open sections
+    for entries, blocks in groupby(context.document.blocks, lambda block: isinstance(block, Contents)):
+        if entries:
+            yield from _contents(blocks, context)
+            continue
+        for block in blocks:
+            html = "" if is_gathered(context.document, block) else block_html(block, context)
+            if isinstance(block, Heading) and html:
+                while depths and (depths[-1] >= block.depth or len(depths) >= DEEPEST_SECTION):
+                    depths.pop()
+                    yield "</section>"
+                depths.append(block.depth)
+                yield "<section>"
+            if html:
+                yield html
+    yield from ["</section>"] * len(depths)
+
+
+def _contents(blocks: Iterator[Block], context: Context) -> Iterator[str]:
+    entries = [html for block in blocks if (html := block_html(block, context))]
+    if entries:
+        yield f'<nav role="doc-toc"{attributes(aria_label=context.words["contents"])}>\n<ul>'
+        yield from entries
+        yield "</ul>\n</nav>"
+
+
+def _notes(context: Context) -> Iterator[str]:
+    notes = [block_html(block, context) for block in context.document.blocks if is_gathered(context.document, block)]
+    if notes:
+        yield f'<section class="notes" role="doc-endnotes"{attributes(aria_label=context.words["notes"])}>'
+        yield from notes
+        yield "</section>"
