@@ -52,7 +52,8 @@ _DROPPED = frozenset(["xmlns", "display"])  # what `math` itself gets is written
 
 _COMMAND = re.compile(r"\\[A-Za-z]")
 _TAG = re.compile(r"\\tag\s*+(\*?)\s*+\{([^{}]*)\}")
-_NUMBERED = re.compile(r"(\\(?:begin|end)\s*\{)\s*(?:align|gather|eqnarray)\s*\*?\s*(\})")
+# Of the environments that align equations, the package knows `align`; without a star, it numbers lines.
+_ALIGNED = re.compile(r"(\\(?:begin|end)\s*\{)\s*(?:aligned|align|gathered|gather|eqnarray)\s*\*?\s*(\})")
 _LAYOUT = re.compile(r"\\\\\s*\[[^\[\]]*\]|\\(?:label\s*\{[^{}]*\}|nonumber(?![A-Za-z])|notag(?![A-Za-z]))")
 
 
@@ -83,7 +84,7 @@ def _mathml(latex: str) -> str | None:
     if convert_to_element is None or not latex or len(latex) > MAX_LENGTH:
         return None
     try:
-        tree = convert_to_element(_LAYOUT.sub(_line_end, _NUMBERED.sub(r"\1aligned\2", latex)))
+        tree = convert_to_element(_LAYOUT.sub(_line_end, _ALIGNED.sub(r"\1align*\2", latex)))
         written = _children(tree, 0)
     except Exception:  # the package fails in many ways on what is no LaTeX
         return None
@@ -101,7 +102,8 @@ def _children(element: Any, depth: int) -> str:
 def _written(element: Element, depth: int) -> str:
     tag = element.tag
     wanted = _CHILDREN.get(tag, -1)
-    if depth > _MAX_DEPTH or (wanted is not None and len(element) != wanted):
+    stray = tag == "mi" and element.text == "&"  # of an environment that was not understood
+    if stray or depth > _MAX_DEPTH or (wanted is not None and len(element) != wanted):
         raise _Unknown(tag)
     for name, value in element.attrib.items():
         if name not in _VALUES or not _VALUES[name].fullmatch(value):
