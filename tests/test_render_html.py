@@ -22,7 +22,7 @@ from somark_tools import Assets, Document, Heading, Relation, SomarkError, Table
 from somark_tools.inlines import Image, Inline, LineBreak, Link, Math, parse_inlines
 from somark_tools.model import Block, Code, Formula, TextBlock
 from somark_tools.render.html.escape import anchor, clean
-from somark_tools.render.html.mathml import convert_to_element, formula
+from somark_tools.render.html.mathml import converter, formula
 from somark_tools.render.html.page import DEEPEST_SECTION
 from somark_tools.tables import filled
 
@@ -35,7 +35,7 @@ MATH_TAGS = set(
     "math mrow mstyle mpadded mphantom menclose msqrt mtable mtr mtd mfrac mroot msub msup munder mover msubsup "
     "munderover mi mn mo mtext mspace".split()
 )
-needs_mathml = pytest.mark.skipif(convert_to_element is None, reason="the extra `math` (latex2mathml) is not installed")
+needs_mathml = pytest.mark.skipif(converter() is None, reason="the extra `math` (latex2mathml) is not installed")
 
 
 def squeezed(text: str) -> str:

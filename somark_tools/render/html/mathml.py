@@ -6,19 +6,14 @@ harm are written, each with as many children as it must have, and any other resu
 """
 
 import re
-from collections.abc import Mapping
-from functools import lru_cache
+from collections.abc import Callable, Mapping
+from functools import cache, lru_cache
 from html import unescape
 from types import MappingProxyType
 from typing import Any
 from xml.etree.ElementTree import Element
 
 from somark_tools.render.html.escape import attributes, clean, escaped
-
-try:
-    from latex2mathml.converter import convert_to_element
-except ImportError:  # an extra
-    convert_to_element = None
 
 MAX_LENGTH = 10_000  # characters; a longer one is no formula
 _MAX_DEPTH = 60  # elements: browsers stop at 512, whatever is around the formula
@@ -79,12 +74,23 @@ def _number(star: str, text: str) -> str:
     return escaped(text.strip() if star else f"({text.strip()})")
 
 
+@cache
+def converter() -> Callable[[str], Element] | None:
+    """Return what makes MathML of LaTeX, or None where the package is not there: it is an extra."""
+    try:
+        from latex2mathml.converter import convert_to_element
+    except ImportError:
+        return None
+    return convert_to_element
+
+
 @lru_cache(maxsize=4096)
 def _mathml(latex: str) -> str | None:
-    if convert_to_element is None or not latex or len(latex) > MAX_LENGTH:
+    convert = converter()
+    if convert is None or not latex or len(latex) > MAX_LENGTH:
         return None
     try:
-        tree = convert_to_element(_LAYOUT.sub(_line_end, _ALIGNED.sub(r"\1align*\2", latex)))
+        tree = convert(_LAYOUT.sub(_line_end, _ALIGNED.sub(r"\1align*\2", latex)))
         written = _children(tree, 0)
     except Exception:  # the package fails in many ways on what is no LaTeX
         return None
