@@ -12,9 +12,11 @@ from conftest import ROOT
 import somark_tools
 from somark_tools.inlines import INLINES
 from somark_tools.model import KINDS
-from somark_tools.render import FORMATS, blocks, docx, markdown, text
+from somark_tools.render import FORMATS, blocks, docx, text
 from somark_tools.render.html.blocks import HANDLERS as HTML_HANDLERS
 from somark_tools.render.html.inlines import HTML_INLINES
+from somark_tools.render.markdown import blocks as markdown_blocks
+from somark_tools.render.markdown import inlines as markdown_inlines
 
 PACKAGE = ROOT / "somark_tools"
 
@@ -24,7 +26,7 @@ ROOMS: tuple[tuple[str, ...], ...] = (
     ("wire", "geometry", "inlines", "marks", "page_numbers", "numbering"),
     ("model",),
     ("document", "labels", "tables"),
-    ("sources", "graph", "stated", "spatial", "outline", "assets", "usage", "phrases"),
+    ("sources", "graph", "stated", "spatial", "outline", "assets", "usage", "phrases", "note_marks"),
     ("envelope", "glue", "layout", "neighbours"),
     ("reader", "lines", "decisions"),
     ("sizes",),
@@ -46,7 +48,6 @@ ROOMS: tuple[tuple[str, ...], ...] = (
     ("transforms",),
     ("merge",),
     ("explain", "provenance"),
-    ("render.markdown_escape",),
     ("render.markdown", "render.docx", "render.html", "render.json", "render.text", "render.blocks", "render.overlay"),
     ("render",),
     ("cli",),
@@ -90,13 +91,15 @@ def test_a_module_holds_one_idea(path: Path) -> None:
     assert len(path.read_text("utf-8").splitlines()) <= 400
 
 
-@pytest.mark.parametrize("handlers", [markdown.HANDLERS, HTML_HANDLERS, text.TEXTS, blocks.KIND_NAMES, docx.HANDLERS])
+@pytest.mark.parametrize(
+    "handlers", [markdown_blocks.HANDLERS, HTML_HANDLERS, text.TEXTS, blocks.KIND_NAMES, docx.HANDLERS]
+)
 def test_every_renderer_handles_every_kind(handlers: object) -> None:
     assert set(handlers) == set(KINDS)
 
 
 @pytest.mark.parametrize(
-    "handlers", [markdown.MARKDOWN_INLINES, markdown.HTML_INLINES, HTML_INLINES, docx.INLINE_HANDLERS]
+    "handlers", [markdown_inlines.MARKDOWN_INLINES, markdown_inlines.HTML_INLINES, HTML_INLINES, docx.INLINE_HANDLERS]
 )
 def test_every_renderer_handles_every_inline(handlers: object) -> None:
     assert set(handlers) == set(INLINES)

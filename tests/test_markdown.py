@@ -2,7 +2,7 @@
 
 import re
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import pytest
@@ -14,8 +14,23 @@ from results import chained_results, result, results, texts
 from selectolax.lexbor import LexborHTMLParser
 
 from somark_tools import Heading, Paragraph, Table, merge_cross_page, parse_inlines, render_markdown
-from somark_tools.inlines import Image, Inline, LineBreak, Link, Math, Superscript, Text
-from somark_tools.render.markdown_escape import at_line_start, escaped, latex_line, markup, safe_latex
+from somark_tools.addresses import link_address
+from somark_tools.inlines import (
+    Code,
+    Emphasis,
+    Image,
+    Inline,
+    Insert,
+    LineBreak,
+    Link,
+    Mark,
+    Math,
+    Strike,
+    Strong,
+    Subscript,
+    Superscript,
+)
+from somark_tools.render.markdown.escape import at_line_start, escaped, latex_line, markup, safe_latex
 
 
 def _reader(*, formulas: bool) -> MarkdownIt:
@@ -33,7 +48,7 @@ PLAIN_READER = _reader(formulas=False)  # takes what stands between dollars for 
 READERS = (READER, PLAIN_READER)
 
 BLOCK_TAGS = "html head body p h1 h2 h3 h4 h5 h6 ul ol li blockquote pre code table thead tbody tr th td"
-INLINE_TAGS = "sup br a img code"
+INLINE_TAGS = "sup sub br a img code strong em s mark ins"
 PLAIN_READER_TAGS = "em strong s"  # harmless, and unavoidable: `$a*b*c$`
 
 
@@ -69,16 +84,16 @@ def visible(runs: tuple[Inline, ...]) -> str:
     shown = ""
     for run in runs:
         match run:
-            case Text(text) | Superscript(text):
-                shown += text
             case Math(latex):
                 shown += latex
-            case Link(_, inner):
-                shown += visible(inner)
             case Image(_, alt):
                 shown += alt
             case LineBreak():
                 shown += "\n"
+            case _ if hasattr(run, "runs"):
+                shown += visible(run.runs)
+            case _:
+                shown += run.text
     return shown
 
 
@@ -88,9 +103,9 @@ def addresses(runs: Iterable[Inline]) -> Iterator[str]:
         match run:
             case Image(address):
                 yield address
-            case Link(address, inner):
+            case Link(address):
                 yield address
-                yield from addresses(inner)
+        yield from addresses(getattr(run, "runs", ()))
 
 
 def lines_read(markdown: str) -> list[str]:
@@ -133,6 +148,29 @@ def test_the_text_of_a_paragraph_is_what_a_reader_sees(text: str) -> None:
     body = rendered(render_markdown(document)).body
     assert body is not None
     assert squeezed(body.text(deep=True)) == squeezed(visible(parse_inlines(lines_joined(paragraph.text))))
+
+
+TAGS: Mapping[type[Inline], str] = {
+    Code: "code", Strong: "strong", Emphasis: "em", Strike: "s", Mark: "mark", Insert: "ins", Superscript: "sup",
+    Subscript: "sub", Link: "a",
+}  # fmt: skip
+
+
+def styled(runs: Iterable[Inline]) -> Iterator[tuple[str, str]]:
+    """Yield the tag and the text of each run that has a tag, outer ones first."""
+    for run in runs:
+        if type(run) in TAGS and not (isinstance(run, Link) and not link_address(run.address)):
+            yield TAGS[type(run)], squeezed(visible((run,)))
+        yield from styled(getattr(run, "runs", ()))
+
+
+@given(texts)
+def test_what_is_in_emphasis_stays_in_emphasis(text: str) -> None:
+    document = merge_cross_page(result([{"content": f"x {text}"}]))
+    body = rendered(render_markdown(document)).body
+    assert body is not None
+    shown = [(node.tag, squeezed(node.text(deep=True))) for node in body.css(", ".join(TAGS.values()))]
+    assert shown == list(styled(parse_inlines(lines_joined(document.blocks[0].text))))
 
 
 @given(texts)

@@ -19,7 +19,7 @@ from results import chained_results, mutated_results, result, results, table, te
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from somark_tools import Assets, Document, Heading, Relation, SomarkError, Table, merge_cross_page, read, render_html
-from somark_tools.inlines import Image, Inline, LineBreak, Link, Math, parse_inlines
+from somark_tools.inlines import Image, Inline, LineBreak, Math, parse_inlines
 from somark_tools.model import Block, Code, Formula, TextBlock
 from somark_tools.render.html.escape import anchor, clean
 from somark_tools.render.html.mathml import converter, formula
@@ -29,7 +29,7 @@ from somark_tools.tables import filled
 HEADINGS = "h1, h2, h3, h4, h5, h6"
 TAGS = set(
     "html head meta title style body main section nav ul li h1 h2 h3 h4 h5 h6 p div figure figcaption table caption "
-    "thead tbody tr th td pre code aside a img sup br span math".split()
+    "thead tbody tr th td pre code aside a img sup sub strong em s mark ins br span math".split()
 )
 MATH_TAGS = set(
     "math mrow mstyle mpadded mphantom menclose msqrt mtable mtr mtd mfrac mroot msub msup munder mover msubsup "
@@ -51,8 +51,8 @@ def shown(runs: tuple[Inline, ...]) -> str:
                 parts.append(f"${latex}$")
             case Image(_, alt):
                 parts.append(alt)
-            case Link(_, inner):
-                parts.append(shown(inner))
+            case _ if hasattr(run, "runs"):
+                parts.append(shown(run.runs))
             case LineBreak():
                 parts.append("\n")
             case _:

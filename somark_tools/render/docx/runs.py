@@ -4,21 +4,57 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from somark_tools.inlines import Image, Inline, LineBreak, Link, Math, Superscript, Text, parse_inlines
+from somark_tools.inlines import (
+    Code,
+    Emphasis,
+    Holder,
+    Image,
+    Inline,
+    Insert,
+    LineBreak,
+    Link,
+    Mark,
+    Math,
+    NoteMark,
+    Strike,
+    Strong,
+    Subscript,
+    Superscript,
+    Text,
+    parse_inlines,
+)
 from somark_tools.render.docx.context import Context
 from somark_tools.render.docx.xml import Element, name, run, w
 
+# The properties of runs in emphasis of each kind, in the order that the schema asks for.
+_PROPERTIES: Mapping[type[Inline], tuple[str, Mapping[str, str]]] = MappingProxyType(
+    {
+        Strong: ("b", {}),
+        Emphasis: ("i", {}),
+        Strike: ("strike", {}),
+        Mark: ("highlight", {"val": "yellow"}),
+        Insert: ("u", {"val": "single"}),
+        Superscript: ("vertAlign", {"val": "superscript"}),
+        Subscript: ("vertAlign", {"val": "subscript"}),
+    }
+)
+
 
 class Setting(NamedTuple):
-    """Where runs stand: the width there in twips, and the id of their character style, if any."""
+    """Where runs stand: the width there in twips, the id of their character style, if any, and what emphasizes them."""
 
     width: int
     style: str = ""
+    kinds: frozenset[type[Inline]] = frozenset()
 
-    @property
-    def properties(self) -> tuple[Element, ...]:
-        """The run properties that the setting asks for."""
-        return (w("rStyle", val=self.style),) if self.style else ()
+    def properties(self, kind: type[Inline] = Text, *, style: str = "") -> list[Element]:
+        """Return the run properties that the setting asks for, with those of a kind and in a style of its own."""
+        kinds = {*self.kinds, kind}
+        named = style or self.style
+        return [
+            *((w("rStyle", val=named),) if named else ()),
+            *(w(local, **values) for each, (local, values) in _PROPERTIES.items() if each in kinds),
+        ]
 
 
 InlineHandler = Callable[[Any, Setting, Context], Iterable[Element]]
@@ -41,22 +77,36 @@ def write_inlines(inlines: Sequence[Inline], setting: Setting, context: Context)
 
 
 def _text(inline: Text, setting: Setting, context: Context) -> Iterable[Element]:
-    return (run(inline.text, *setting.properties),)
+    return (run(inline.text, *setting.properties()),)
 
 
 def _math(inline: Math, setting: Setting, context: Context) -> Iterable[Element]:
     return (run(inline.latex.replace("\n", " "), w("rStyle", val="Math")),)
 
 
-def _superscript(inline: Superscript, setting: Setting, context: Context) -> Iterable[Element]:
-    return (run(inline.text, *setting.properties, w("vertAlign", val="superscript")),)
+def _code(inline: Code, setting: Setting, context: Context) -> Iterable[Element]:
+    return (run(inline.text, *setting.properties(style="CodeInline")),)
+
+
+def _moved(inline: Superscript | Subscript, setting: Setting, context: Context) -> Iterable[Element]:
+    return (run(inline.text, *setting.properties(type(inline))),)
+
+
+def _emphasized(
+    inline: Strong | Emphasis | Strike | Mark | Insert, setting: Setting, context: Context
+) -> list[Element]:
+    return write_inlines(inline.runs, setting._replace(kinds=setting.kinds | {type(inline)}), context)
+
+
+def _as_written(inline: Holder, setting: Setting, context: Context) -> list[Element]:
+    return write_inlines(inline.runs, setting, context)
 
 
 def _image(inline: Image, setting: Setting, context: Context) -> Iterable[Element]:
     drawing = context.drawing(inline.address, inline.alt, width=setting.width)
     if drawing is not None:
         return (drawing,)
-    return (run(f"[{inline.alt}]", *setting.properties),) if inline.alt else ()
+    return (run(f"[{inline.alt}]", *setting.properties()),) if inline.alt else ()
 
 
 def _link(inline: Link, setting: Setting, context: Context) -> Iterable[Element]:
@@ -76,9 +126,17 @@ INLINE_HANDLERS: Mapping[type[Inline], InlineHandler] = MappingProxyType(
     {
         Text: _text,
         Math: _math,
-        Superscript: _superscript,
+        Code: _code,
+        Superscript: _moved,
+        Subscript: _moved,
+        Strong: _emphasized,
+        Emphasis: _emphasized,
+        Strike: _emphasized,
+        Mark: _emphasized,
+        Insert: _emphasized,
         Image: _image,
         Link: _link,
+        NoteMark: _as_written,
         LineBreak: _line_break,
     }
 )

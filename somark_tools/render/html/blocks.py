@@ -21,13 +21,13 @@ from somark_tools.model import (
     Table,
     TextBlock,
 )
+from somark_tools.note_marks import Spot
 from somark_tools.render.html.captions import captions_of, owner_of
 from somark_tools.render.html.contents import contents_html
 from somark_tools.render.html.context import Context, origin
 from somark_tools.render.html.escape import attributes, clean, escaped
 from somark_tools.render.html.inlines import picture, spot_html
 from somark_tools.render.html.mathml import formula
-from somark_tools.render.html.notes import Spot
 from somark_tools.render.html.tables import table_html
 
 DEEPEST_HEADING = 6
@@ -91,9 +91,9 @@ def _program(block: Block, text: str, language: str) -> str:
 
 
 def _formula(block: Formula, context: Context) -> str:
-    text = block.text.strip()
-    if not text:
+    if not block.text.strip():
         return _figure_element(block, picture(block.image, "", context), context)
+    text = clean(block.text).strip()
     if block.notation != "latex":
         return _captioned(block, _program(block, text, block.notation), context)
     return _captioned(block, f'<div{origin(block)} class="formula">{formula(text, display=True)}</div>', context)

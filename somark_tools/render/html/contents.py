@@ -5,10 +5,10 @@ from collections.abc import Mapping
 
 from somark_tools.inlines import parse_inlines, plain_text
 from somark_tools.model import Contents, Relation
+from somark_tools.note_marks import is_shown
 from somark_tools.render.html.context import Context, origin
 from somark_tools.render.html.escape import anchor, attributes, clean, escaped
 from somark_tools.render.html.inlines import text_html
-from somark_tools.render.html.notes import is_shown
 
 _LEADER = re.compile(r"(.*?[^\s.·…．])([ \t]*(?:[.·…．][ \t]*){3,})([\dIVXLCivxlc][\w-]*)\s*")
 

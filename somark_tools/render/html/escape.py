@@ -48,4 +48,4 @@ def anchor(block_id: str) -> str:
     >>> anchor("0:3")
     'b-0-3'
     """
-    return f"b-{re.sub('[:#]', '-', block_id)}"
+    return f"b-{re.sub('[:#/@]', '-', block_id)}"

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 
 from somark_tools.model import Cell, Table
+from somark_tools.note_marks import Spot
 from somark_tools.render.html.context import Context
 from somark_tools.render.html.escape import attributes
 from somark_tools.render.html.inlines import spot_html
-from somark_tools.render.html.notes import Spot
 from somark_tools.tables import closed_header_rows, filled
 
 

@@ -1,0 +1,172 @@
+"""Inline runs → Markdown, and HTML for the cells of HTML tables: one small function for each kind of run."""
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from html import escape
+from types import MappingProxyType
+from typing import Any
+
+from somark_tools.addresses import link_address
+from somark_tools.inlines import (
+    Code,
+    Emphasis,
+    Image,
+    Inline,
+    Insert,
+    LineBreak,
+    Link,
+    Mark,
+    Math,
+    NoteMark,
+    Strike,
+    Strong,
+    Subscript,
+    Superscript,
+    Text,
+    is_literal,
+    parse_inlines,
+)
+from somark_tools.render.markdown.context import Context
+from somark_tools.render.markdown.escape import escaped, markup, safe_latex
+from somark_tools.render.markdown.pictures import picture, shown_address, target
+
+_OPEN_END = re.compile(
+    r"(?<!\\)(?:\\\\)*[\\$]$"
+)  # of LaTeX: a `\ ` or a `$` that would make another of the closing `$`
+
+
+def normal(text: str) -> str:
+    """Return the text with a line feed for each line end, and without NUL, which is how Markdown is read."""
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return text.replace("\0", "\ufffd")
+
+
+def marked(text: str, context: Context) -> str:
+    """Return a text with inline syntax as a marked string, not yet escaped: see `escape`."""
+    text = normal(text)
+    return text if is_literal(text) else marked_runs(parse_inlines(text), context)
+
+
+def marked_runs(runs: Iterable[Inline], context: Context) -> str:
+    """Return the runs as a marked string."""
+    return "".join([MARKDOWN_INLINES[type(run)](run, context) for run in runs])
+
+
+def markdown(text: str, context: Context) -> str:
+    """Return a text with inline syntax as Markdown."""
+    return escaped(marked(text, context))
+
+
+def html(text: str, context: Context) -> str:
+    """Return a text with inline syntax as HTML."""
+    text = normal(text)
+    return escape(text, quote=False) if is_literal(text) else html_runs(parse_inlines(text), context)
+
+
+def html_runs(runs: Iterable[Inline], context: Context) -> str:
+    """Return the runs as HTML."""
+    return "".join([HTML_INLINES[type(run)](run, context) for run in runs])
+
+
+def _math(run: Math, context: Context) -> str:
+    latex = safe_latex(" ".join(run.latex.split()))
+    if _OPEN_END.search(latex):
+        latex += " "
+    return f"$${latex}$$" if run.display else f"${latex}$"
+
+
+def _image(run: Image, context: Context) -> str:
+    shown = picture(run.address, run.alt, context)
+    return markup(shown) if shown else " ".join(run.alt.split())
+
+
+def _link(run: Link, context: Context) -> str:
+    inner = marked_runs(run.runs, context)
+    address = link_address(run.address)
+    return f"{markup('[')}{inner}{markup(f']({target(address)})')}" if address else inner
+
+
+def _html_image(run: Image, context: Context) -> str:
+    address = shown_address(run.address, context)
+    alt = escape(" ".join(run.alt.split()))
+    return f'<img src="{escape(address)}" alt="{alt}">' if address else alt
+
+
+def _html_link(run: Link, context: Context) -> str:
+    inner = html_runs(run.runs, context)
+    address = link_address(run.address)
+    return f'<a href="{escape(address)}">{inner}</a>' if address else inner
+
+
+def _code(run: Code, context: Context) -> str:
+    """Return the text between more backticks than it has in a row, with blanks inside where it has some at its ends."""
+    longest = max(map(len, re.findall(r"`+", run.text)), default=0)
+    fence, pad = "`" * (longest + 1), " " if run.text != run.text.strip("` ") else ""
+    return markup(f"{fence}{pad}{run.text}{pad}{fence}")
+
+
+def _delimited(delimiter: str, tag: str) -> Callable[[Any, Context], str]:
+    """Return the handler of a run in emphasis: between delimiters, or in tags where those would not count as such.
+
+    Beside a letter or digit inside of it, a delimiter counts whatever is outside.
+    """
+
+    def handler(run: Any, context: Context) -> str:
+        first, last = run.runs[0], run.runs[-1]
+        counts = isinstance(first, Text) and isinstance(last, Text) and (first.text[0] + last.text[-1]).isalnum()
+        start, end = (delimiter, delimiter) if counts else (f"<{tag}>", f"</{tag}>")
+        return f"{markup(start)}{marked_runs(run.runs, context)}{markup(end)}"
+
+    return handler
+
+
+def _tagged(tag: str) -> Callable[[Any, Context], str]:
+    return lambda run, context: f"{markup(f'<{tag}>')}{marked_runs(run.runs, context)}{markup(f'</{tag}>')}"
+
+
+def _html_tagged(tag: str) -> Callable[[Any, Context], str]:
+    return lambda run, context: f"<{tag}>{html_runs(run.runs, context)}</{tag}>"
+
+
+def _html_text(tag: str) -> Callable[[Any, Context], str]:
+    return lambda run, context: f"<{tag}>{escape(run.text, quote=False)}</{tag}>"
+
+
+# Run → marked string.
+MARKDOWN_INLINES: Mapping[type[Inline], Callable[[Any, Context], str]] = MappingProxyType(
+    {
+        Text: lambda run, context: run.text,
+        Math: lambda run, context: markup(_math(run, context)),
+        Code: _code,
+        Superscript: lambda run, context: f"{markup('<sup>')}{run.text}{markup('</sup>')}",
+        Subscript: lambda run, context: f"{markup('<sub>')}{run.text}{markup('</sub>')}",
+        Strong: _delimited("**", "strong"),
+        Emphasis: _delimited("*", "em"),
+        Strike: _delimited("~~", "s"),
+        Mark: _tagged("mark"),
+        Insert: _tagged("ins"),
+        Image: _image,
+        Link: _link,
+        NoteMark: lambda run, context: marked_runs(run.runs, context),
+        LineBreak: lambda run, context: "\n",
+    }
+)
+HTML_INLINES: Mapping[type[Inline], Callable[[Any, Context], str]] = MappingProxyType(
+    {
+        Text: lambda run, context: escape(run.text, quote=False),
+        Math: lambda run, context: escape(_math(run, context), quote=False),
+        Code: _html_text("code"),
+        Superscript: _html_text("sup"),
+        Subscript: _html_text("sub"),
+        Strong: _html_tagged("strong"),
+        Emphasis: _html_tagged("em"),
+        Strike: _html_tagged("s"),
+        Mark: _html_tagged("mark"),
+        Insert: _html_tagged("ins"),
+        Image: _html_image,
+        Link: _html_link,
+        NoteMark: lambda run, context: html_runs(run.runs, context),
+        LineBreak: lambda run, context: "<br>",
+    }
+)
