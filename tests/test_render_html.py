@@ -425,9 +425,9 @@ def test_the_policy_stops_a_script_that_would_be_there(tmp_path: Path) -> None:
 @pytest.mark.parametrize("label", ["text", "title", "table", "equation", "code", "cate_item", "footnote", "figure"])
 def test_long_blocks_take_no_longer_than_their_length(label: str, piece: str) -> None:
     document = read(result([{"type": label, "content": f"a{piece * 50_000}b", "img_url": "a.png"}]))
-    start = time.perf_counter()
+    start = time.process_time()
     render_html(document)
-    assert time.perf_counter() - start < 3
+    assert time.process_time() - start < 3
 
 
 def test_sections_nest_no_deeper_than_browsers_do() -> None:
