@@ -4,6 +4,7 @@
 missing=""
 command -v soffice >/dev/null || missing="$missing libreoffice-writer"
 fc-list 2>/dev/null | grep -qi 'noto.*cjk' || missing="$missing fonts-noto-cjk fontconfig"
+command -v chromium >/dev/null || command -v google-chrome >/dev/null || missing="$missing chromium"
 [ -n "$missing" ] || exit 0
 
 if ! command -v apt-get >/dev/null; then

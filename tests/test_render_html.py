@@ -181,6 +181,15 @@ def test_texts_of_all_kinds_are_what_a_reader_sees(sent: list[tuple[str, str]]) 
     check_page(merge_cross_page(result([{"type": label, "content": content} for label, content in sent])))
 
 
+def test_each_inline_run_is_the_element_of_its_kind() -> None:
+    sent = "**a *b*** ~~c~~ ==d== ++e++ `f<g` x^2^ H~2~O [h](https://a.example/ 'i')"
+    page = LexborHTMLParser(render_html(merge_cross_page(result([text(sent)]))))
+    assert [(node.tag, node.text(deep=True)) for node in page.css("p *")] == [
+        ("strong", "a b"), ("em", "b"), ("s", "c"), ("mark", "d"), ("ins", "e"), ("code", "f<g"), ("sup", "2"),
+        ("sub", "2"), ("a", "h"),
+    ]  # fmt: skip
+
+
 @given(mutated_results())
 def test_whatever_loads_renders(sent: object) -> None:
     try:
