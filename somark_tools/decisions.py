@@ -1,7 +1,6 @@
 """What a person decides about joins: to make one, or not to make it, whatever was stated or found."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 from somark_tools.document import Document
 from somark_tools.errors import FormatError
@@ -28,7 +27,7 @@ def decide(document: Document, decisions: Decisions) -> Document:
         _check(document, earlier, later)
         edges = [edge for edge in edges if not (_goes_on(edge, earlier.id) or _begins(edge, later.id))]
         edges.append(Edge(later.id, Relation.CONTINUES, earlier.id, _DECIDED))
-    return replace(document, edges=tuple(edges)) if decisions else document
+    return document.with_edges(edges) if decisions else document
 
 
 def _block(document: Document, address: Address) -> AnyBlock:

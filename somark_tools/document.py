@@ -10,7 +10,7 @@ Document ── source: Result        everything that was sent, untouched
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from types import MappingProxyType
 from typing import Annotated, TypeVar, cast
@@ -83,10 +83,20 @@ class Document:
         return {}
 
     def derived(self, make: Callable[["Document"], T]) -> T:
-        """Return what `make` makes of this document; it is made once, and kept with the document."""
+        """Return what `make` makes of this document's pages, blocks and joins; it is made once, and kept with them.
+
+        `make` must not look at the edges: see `with_edges`.
+        """
         if make not in self._derived:
             self._derived[make] = make(self)
         return cast(T, self._derived[make])
+
+    def with_edges(self, edges: Iterable[Edge]) -> "Document":
+        """Return the document with these edges instead; what was derived from its blocks is not made again."""
+        changed = replace(self, edges=tuple(edges))
+        for name in _OF_BLOCKS & self.__dict__.keys():
+            changed.__dict__[name] = self.__dict__[name]
+        return changed
 
     def at(self, page: int, idx: int) -> AnyBlock | None:
         """Return the block that holds the piece which the service calls `page`, `idx`, or None."""
@@ -159,6 +169,10 @@ class Document:
             return _adapter().validate_json(text)
         except ValueError as error:
             raise FormatError(f"not a Document written by to_json: {error}") from error
+
+
+# The cached look-ups that are the same whatever the edges are.
+_OF_BLOCKS = frozenset(("by_id", "_by_address", "_by_page", "_derived"))
 
 
 def _grouped(pairs: Iterable[tuple[str, Edge]]) -> Mapping[tuple[str, Relation], tuple[Edge, ...]]:

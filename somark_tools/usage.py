@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 
 from somark_tools.document import Document
@@ -59,22 +59,17 @@ class Usage:
     @staticmethod
     def of(document: Document) -> "Usage":
         """Return the usage of a whole document."""
-        return Usage(list(_texts(document)))
+        return Usage(_texts(document))
 
     @cached_property
     def _lower(self) -> str:
-        return "\n".join(self._texts).lower().replace("\u2010", "-")
+        # Text by text: most are ASCII, and those are lowered much faster than one long text that is not.
+        return "\n".join([text.lower() for text in self._texts]).replace("\u2010", "-")
 
     @cached_property
     def _words(self) -> Counter[str]:
         """How often each word occurs; words with hyphens count as a whole and in their parts."""
-        words: Counter[str] = Counter()
-        for part, number in Counter(self._lower.split()).items():  # most parts occur often: each is looked at once
-            if part.isalpha():
-                words[part] += number
-            else:
-                for word in _WORD.findall(part):
-                    words[word] += number
+        words = _counted(self._lower)
         for word in [word for word in words if "-" in word]:
             for part in word.split("-"):
                 words[part] += words[word]
@@ -105,7 +100,7 @@ class Usage:
     @cached_property
     def language(self) -> str:
         """The language of its Latin text (ISO 639-1), told by small words; English where they don't tell."""
-        words = Counter(_WORD.findall("\n".join(self._sample).lower()))
+        words = _counted("\n".join(self._sample).lower())
         counts = {language: sum(words[word] for word in small) for language, small in _SMALL_WORDS.items()}
         likeliest = max(counts, key=counts.__getitem__)
         return likeliest if counts[likeliest] > counts["en"] + MIN_SMALL_WORDS else "en"
@@ -155,13 +150,27 @@ class Usage:
         return None
 
 
+def _counted(text: str) -> Counter[str]:
+    """Return how often each word occurs."""
+    words: Counter[str] = Counter()
+    for part, number in Counter(text.split()).items():  # most parts occur often: each is looked at once
+        if part.isalpha():
+            words[part] += number
+        else:
+            for word in _WORD.findall(part):
+                words[word] += number
+    return words
+
+
 def _class(character: str) -> str:
     return "digit" if character.isdigit() else "letter" if character.isalpha() else character
 
 
-def _texts(document: Document) -> Iterator[str]:
+def _texts(document: Document) -> list[str]:
+    texts: list[str] = []
     for block in document.blocks:
         if isinstance(block, TextBlock):
-            yield block.text
+            texts.append(block.text)
         elif isinstance(block, Table):
-            yield from (cell.text for row in block.rows for cell in row.cells)
+            texts += [cell.text for row in block.rows for cell in row.cells]
+    return texts

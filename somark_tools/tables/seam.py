@@ -35,9 +35,12 @@ _ROOM = (
     (float("inf"), -0.7, ROOM),
 )
 
-_SENTENCE_END = re.compile(r"[.。!！?？;；:：…][\"'”’)）]*$")
+_SENTENCE_ENDS = frozenset(".。!！?？;；:：…")
+_CLOSED = "\"'”’)）"  # may stand behind them
 _OPEN_END = re.compile(r"[-\u2010/,，、（(\[{=+&|<“‘\u00ad]$")
-_TOKEN = re.compile(r"[^\W\d_]+|\d+|\s+|[\W_]")
+_TOKEN = r"([^\W\d_]+|\d+|\s+|[\W_])"
+_BEGINNING = 40  # characters
+_THREE_TOKENS = re.compile(f"{_TOKEN}{_TOKEN}?{_TOKEN}?")
 _SIGN = re.compile(r"[^\w\s]")
 _RARE_SIGN = re.compile(r"[^\w\s.,;:!?'\"()\[\]“”‘’，。、；：！？（）·_/-]")
 _BRACKETS = (("(", ")"), ("（", "）"), ("[", "]"), ("{", "}"), ("“", "”"))
@@ -89,15 +92,16 @@ class Habit:
     @cached_property
     def ends(self) -> Counter[str]:
         """How often each kind of end occurs; `end` is that of a sentence."""
-        return Counter("end" if _SENTENCE_END.search(text) else _class(text[-1]) for text in self.texts)
+        return Counter(map(_end, self.texts))
 
     def marks(self) -> Mapping[str, tuple[int, int]]:
         """Return the signs (no letters, digits, blanks) that nine cells in ten have: how often at least, at most."""
-        counts = [Counter(_SIGN.findall(text)) for text in self.texts]
-        if len(counts) < FEW:
+        if len(self.texts) < FEW:
             return {}
-        sorted_ = {sign: sorted(count[sign] for count in counts) for sign in set().union(*counts)}
-        return {sign: (c[len(c) // 10], c[-1]) for sign, c in sorted_.items() if c[len(c) // 10]}
+        lack = len(self.texts) // 10  # so many may lack a sign: one of the others, and of any more texts, has it
+        signs = set(_SIGN.findall("".join(self.texts[: lack + 1])))
+        counts = {sign: sorted([text.count(sign) for text in self.texts]) for sign in signs}
+        return {sign: (found[lack], found[-1]) for sign, found in counts.items() if found[lack]}
 
 
 def habits(rows: Sequence[Row]) -> Mapping[int, Habit]:
@@ -112,7 +116,14 @@ def habits(rows: Sequence[Row]) -> Mapping[int, Habit]:
 
 def _start(text: str) -> str:
     """Return the shape of a text's beginning: `a` for a word in lower case, `A` in upper case, `字`, `1`, signs."""
-    return "".join(_class(token[0]) for token in _TOKEN.findall(text[:40])[:3])
+    found = _THREE_TOKENS.match(text, 0, _BEGINNING)
+    return "".join([_class(token[0]) for token in found.groups() if token]) if found else ""
+
+
+def _end(text: str) -> str:
+    """Return the kind of a text's end: `end` for that of a sentence, else the class of its last character."""
+    last = text.removesuffix("\n").rstrip(_CLOSED)[-1:]
+    return "end" if last in _SENTENCE_ENDS else _class(text[-1])
 
 
 def _class(character: str) -> str:
@@ -189,7 +200,7 @@ def _column(upper: Cell, lower: Cell, habit: Habit) -> Iterator[tuple[float, str
 
 
 def _texts(upper: str, lower: str, habit: Habit) -> Iterator[tuple[float, str]]:
-    begins, ends = _start(lower), "end" if _SENTENCE_END.search(upper) else _class(upper[-1])
+    begins, ends = _start(lower), _end(upper)
     begun, ended = _share(habit.starts, begins), _share(habit.ends, ends)
     if _OPEN_END.search(upper) and ended < RARE:
         yield 1.2, BREAKS_OFF

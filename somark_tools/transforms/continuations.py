@@ -5,7 +5,6 @@ it are weighed: how the one ends and the other begins, where they stand, what li
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from somark_tools.document import Document
 from somark_tools.layout import Flowing, Layout
@@ -47,7 +46,7 @@ def continuations(document: Document, *, infer: Infer = "auto", min_confidence: 
         for earlier, later, evidence in weighed(document, breaks)
         if evidence.confidence > min_confidence and earlier.id not in continued and later.id not in continuing
     ]
-    return replace(document, edges=(*document.edges, *edges)) if edges else document
+    return document.with_edges((*document.edges, *edges)) if edges else document
 
 
 def weighed(

@@ -6,7 +6,6 @@ the header, or has none although the earlier one does, or begins with the rest o
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from somark_tools.caption_text import is_continued, same_caption
 from somark_tools.document import Document
@@ -36,7 +35,7 @@ def continued_tables(document: Document, *, infer: Infer = "auto", min_confidenc
         for earlier, later, evidence in weighed_tables(document, breaks, min_confidence)
         if evidence.confidence > min_confidence and not {earlier.id, later.id} & known
     ]
-    return replace(document, edges=(*document.edges, *edges)) if edges else document
+    return document.with_edges((*document.edges, *edges)) if edges else document
 
 
 def weighed_tables(

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from math import log
 
 from somark_tools.document import Document
@@ -41,7 +40,7 @@ def cut_headings(document: Document, *, infer: Infer = "auto", min_confidence: f
         for earlier, later in _neighbours(document)
         if not {earlier.id, later.id} & taken and (rules := _rules(document, earlier, later))
     ]
-    return replace(document, edges=(*document.edges, *edges)) if edges else document
+    return document.with_edges((*document.edges, *edges)) if edges else document
 
 
 def _neighbours(document: Document) -> Iterator[tuple[Heading, Heading]]:

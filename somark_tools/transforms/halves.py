@@ -32,7 +32,7 @@ def halves(document: Document) -> Document:
         for left, right in _neighbours(document)
         if right.id not in known and _alike(left, right) and (evidence := _placed(document, left, right))
     ]
-    return replace(document, edges=(*document.edges, *edges)) if edges else document
+    return document.with_edges((*document.edges, *edges)) if edges else document
 
 
 def join_halves(document: Document) -> Document:

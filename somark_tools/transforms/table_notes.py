@@ -1,7 +1,6 @@
 """Notes and sources under a table or figure: a NOTE_OF edge from each to what it stands under."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from somark_tools.caption_text import is_note
 from somark_tools.document import Document
@@ -26,7 +25,7 @@ def table_notes(document: Document) -> Document:
         edge for page in document.derived(seen).values() for edge in _notes(document, page) if edge.source not in bound
     ]
     missing = [edge for edge in edges if edge not in document.outgoing(edge.source, Relation.NOTE_OF)]
-    return replace(document, edges=(*document.edges, *missing)) if missing else document
+    return document.with_edges((*document.edges, *missing)) if missing else document
 
 
 def _goes_on_as_stated(edge: Edge) -> bool:

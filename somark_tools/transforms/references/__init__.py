@@ -4,7 +4,6 @@
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 
 from somark_tools.document import Document
 from somark_tools.model import Contents, Edge, Evidence, Relation
@@ -30,7 +29,7 @@ def references(document: Document) -> Document:
     if not notes and not entries and len(others) == len(document.edges):
         return document
     found = answers(mentions(document, {**notes.starts, **entries.starts}), notes, entries)
-    return replace(document, edges=(*others, *_edges(found)))
+    return document.with_edges((*others, *_edges(found)))
 
 
 def _is_made_here(document: Document, edge: Edge) -> bool:
