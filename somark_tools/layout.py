@@ -10,8 +10,9 @@ from typing import NamedTuple
 
 from somark_tools.document import Document
 from somark_tools.geometry import BBox
-from somark_tools.model import Block, Footnote, Furniture, Piece, Region
+from somark_tools.model import Footnote, Furniture, Piece, Region
 
+_OUT_OF_THE_FLOW = frozenset((Furniture, Footnote, Region))
 SAME_EDGE = 3.0  # boxes whose edges differ by less are aligned
 _NARROW = 0.62  # a block wider than this share of the text area is not one of two columns
 _SIDE = 0.2  # a side of the gutter that holds less of the narrow blocks is no column
@@ -38,7 +39,7 @@ class Layout:
         return [
             (number, piece, piece.bbox)
             for number, block in enumerate(self._document.blocks)
-            if _flows(block)
+            if type(block) not in _OUT_OF_THE_FLOW and not block.hidden
             for piece in block.pieces
             if piece.bbox is not None
         ]
@@ -110,7 +111,7 @@ class Layout:
     @cached_property
     def breaks(self) -> Sequence[int]:
         """The positions in `flow` at which a new column or page begins, the very first one aside."""
-        places = [(piece.piece.place.page, piece.column) for piece in self.flow]
+        places = [(piece.place.page, column) for _, piece, _, column in self.flow]
         return [number for number in range(1, len(places)) if places[number] != places[number - 1]]
 
     @cached_property
@@ -118,8 +119,8 @@ class Layout:
         """For pages with footnotes, by position: where the footnotes begin."""
         floor: dict[int, float] = {}
         for block in self._document.blocks:
-            box = block.pieces[0].bbox
-            if block.label == "footnote" and box is not None and not block.hidden:
+            box = block.pieces[0].bbox if block.label == "footnote" else None
+            if box is not None and not block.hidden:
                 page = block.pieces[0].place.page
                 floor[page] = min(floor.get(page, box.y1), box.y1)
         return floor
@@ -139,10 +140,6 @@ class Layout:
             return None
         bottom = min(self.area.y2, self._floor.get(piece.place.page, self.area.y2))
         return max(0.0, bottom - piece.bbox.y2)
-
-
-def _flows(block: Block) -> bool:
-    return not isinstance(block, Furniture | Footnote | Region) and not block.hidden
 
 
 def _outermost(values: Sequence[float], *, last: bool = False) -> float:

@@ -15,6 +15,9 @@ _IN_ONE_ROW = 0.5  # of the lower box's height, likewise
 _TOUCHING = 0.5  # of the box's height may overlap where one is still above the other
 
 
+_UNSEEN = frozenset((Furniture, Region))
+
+
 class Seen(NamedTuple):
     """A block with its position in the document and its box on the page; None where it has none."""
 
@@ -37,7 +40,7 @@ def seen(document: Document) -> Mapping[int, Sequence[Seen]]:
     """
     pages: defaultdict[int, list[Seen]] = defaultdict(list)
     for number, block in enumerate(document.blocks):
-        if not isinstance(block, Furniture | Region) and not block.hidden:
+        if type(block) not in _UNSEEN and not block.hidden:
             for piece in block.pieces:
                 pages[piece.place.page].append(Seen(number, block, piece.bbox))
     return pages

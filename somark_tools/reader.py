@@ -96,18 +96,17 @@ def _validated(body: Mapping[str, object], place: str) -> Result:
 
 
 class _Base(NamedTuple):
-    """What each builder needs to know of a block beside its wire form."""
+    """What each builder needs to know of a block beside its wire form; the piece holds all of the content."""
 
     id: str
     label: str
-    page: int
-    idx: int
-    place: Place
-    bbox: BBox | None
+    piece: Piece
     hidden: bool
+    content: str
 
-    def piece(self, end: int, offset: int = 0) -> tuple[Piece]:
-        return (Piece(self.page, self.idx, self.place, self.bbox, 0, end, offset),)
+    def part(self, end: int, offset: int = 0) -> tuple[Piece]:
+        """Return the pieces of a block that shows the content in part."""
+        return (self.piece._replace(end=end, offset=offset),)
 
 
 class _Reading:
@@ -121,13 +120,11 @@ class _Reading:
 
     def document(self, name: str) -> Document:
         pages = tuple(self._page(position, page) for position, page in enumerate(self.result.pages))
-        blocks = tuple(
-            self._block(page.number, Place(position, number), wire)
-            for position, (page, sent) in enumerate(zip(pages, self.result.pages, strict=True))
-            for number, wire in enumerate(sent.blocks or ())
-        )
+        blocks: list[AnyBlock] = []
+        for position, (page, sent) in enumerate(zip(pages, self.result.pages, strict=True)):
+            blocks += [self._block(page.number, Place(position, n), wire) for n, wire in enumerate(sent.blocks or ())]
         edges, issues = stated_edges(self.result, pages, blocks, self.root)
-        return Document(self.result, pages, blocks, edges, (), (*self.issues, *issues), name, self.root)
+        return Document(self.result, pages, tuple(blocks), edges, (), (*self.issues, *issues), name, self.root)
 
     def _issue(self, rule: str, message: str, path: str) -> None:
         self.issues.append(Issue(rule, message, self.root + path))
@@ -158,21 +155,18 @@ class _Reading:
         if copies > 1:
             self._issue("idx-repeated", f"another block is called {name} already", f"{place.path}.idx")
         block_id = f"{name}#{copies}" if copies > 1 else name
-        label = self._label(wire, place)
+        label = label_named(wire.type or "") or self._unknown(wire, place)
         if wire.format is not None and wire.format not in _FORMATS:
             self._issue("format-unknown", f"format {wire.format!r:.40} is read as text", f"{place.path}.format")
-        base = _Base(block_id, label.name, page, idx, place, self._bbox(wire, place), wire.display is False)
-        kind = label.empty if label.empty and not (wire.content and wire.content.strip()) else label.kind
-        if kind is Table:
-            return self._table(wire, base)
-        return _BUILDERS[kind](wire, base)
+        content = wire.content or ""
+        piece = Piece(page, idx, place, self._bbox(wire, place), 0, len(content))
+        base = _Base(block_id, label.name, piece, wire.display is False, content)
+        kind = label.empty if label.empty and not content.strip() else label.kind
+        return self._table(wire, base) if kind is Table else _BUILDERS[kind](wire, base)
 
-    def _label(self, wire: WireBlock, place: Place) -> Label:
-        label = label_named(wire.type or "")
-        if label is None:
-            self._issue("label-unknown", f"type {wire.type!r:.60} is read as text", f"{place.path}.type")
-            return _UNKNOWN
-        return label
+    def _unknown(self, wire: WireBlock, place: Place) -> Label:
+        self._issue("label-unknown", f"type {wire.type!r:.60} is read as text", f"{place.path}.type")
+        return _UNKNOWN
 
     def _bbox(self, wire: WireBlock, place: Place) -> BBox | None:
         sent = wire.bbox
@@ -188,13 +182,13 @@ class _Reading:
         return None
 
     def _table(self, wire: WireBlock, base: _Base) -> Table:
-        grid = read_table(wire.content or "")
+        grid = read_table(base.content)
         for repair in grid.repairs:
-            self._issue("table-repaired", repair, f"{base.place.path}.content")
+            self._issue("table-repaired", repair, f"{base.piece.place.path}.content")
         return Table(
             id=base.id,
             label=base.label,
-            pieces=base.piece(len(grid.rows)),
+            pieces=base.part(len(grid.rows)),
             hidden=base.hidden,
             rows=grid.rows,
             columns=grid.columns,
@@ -203,21 +197,20 @@ class _Reading:
 
 
 def _heading(wire: WireBlock, base: _Base) -> Heading:
-    text = wire.content or ""
     stated = wire.title_level if wire.title_level is not None and wire.title_level > 0 else None
     return Heading(
         id=base.id,
         label=base.label,
-        pieces=base.piece(len(text)),
+        pieces=(base.piece,),
         hidden=base.hidden,
-        text=text,
+        text=base.content,
         stated=stated,
         level=stated or 1,
     )
 
 
 def _code(wire: WireBlock, base: _Base) -> Code:
-    text, offset, language = wire.content or "", 0, wire.code_language or ""
+    text, offset, language = base.content, 0, wire.code_language or ""
     fence = _FENCE.match(text.lstrip())
     if fence and text.rstrip().endswith(f"\n{fence[1]}"):
         offset = len(text) - len(text.lstrip()) + fence.end()
@@ -226,7 +219,7 @@ def _code(wire: WireBlock, base: _Base) -> Code:
     return Code(
         id=base.id,
         label=base.label,
-        pieces=base.piece(len(text), offset),
+        pieces=base.part(len(text), offset),
         hidden=base.hidden,
         text=text,
         language=language if _LANGUAGE.fullmatch(language) else "",
@@ -234,14 +227,14 @@ def _code(wire: WireBlock, base: _Base) -> Code:
 
 
 def _formula(wire: WireBlock, base: _Base) -> Formula:
-    text, offset = wire.content or "", 0
+    text, offset = base.content, 0
     delimited = _DELIMITED.fullmatch(text)
     if delimited and delimited.lastindex:
         text, offset = delimited[delimited.lastindex], delimited.start(delimited.lastindex)
     return Formula(
         id=base.id,
         label=base.label,
-        pieces=base.piece(len(text), offset),
+        pieces=base.part(len(text), offset),
         hidden=base.hidden,
         text=text,
         notation=wire.format if wire.format in _NOTATIONS else "latex",
@@ -250,39 +243,31 @@ def _formula(wire: WireBlock, base: _Base) -> Formula:
 
 
 def _figure(wire: WireBlock, base: _Base) -> Figure:
-    text = wire.content or ""
     return Figure(
         id=base.id,
         label=base.label,
-        pieces=base.piece(len(text)),
+        pieces=(base.piece,),
         hidden=base.hidden,
-        text=text,
+        text=base.content,
         image=wire.img_url or "",
     )
 
 
 def _furniture(wire: WireBlock, base: _Base) -> Furniture:
-    text = wire.content or ""
     return Furniture(
         id=base.id,
         label=base.label,
-        pieces=base.piece(len(text)),
+        pieces=(base.piece,),
         hidden=base.hidden,
-        text=text,
+        text=base.content,
         image=wire.img_url or "",
     )
 
 
 def _text(kind: type[Paragraph | Caption | Footnote | Contents | Region]) -> Callable[[WireBlock, _Base], AnyBlock]:
     def build(wire: WireBlock, base: _Base) -> AnyBlock:
-        text = wire.content or ""
-        return kind(
-            id=base.id,
-            label=base.label,
-            pieces=base.piece(len(text)),
-            hidden=base.hidden,
-            text=text,
-        )
+        block_id, label, piece, hidden, content = base
+        return kind(id=block_id, label=label, pieces=(piece,), hidden=hidden, text=content)
 
     return build
 

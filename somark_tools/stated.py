@@ -1,6 +1,6 @@
 """What the service states about blocks → CONTINUES and CAPTION_OF edges, and issues for what can't be followed."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from somark_tools.model import (
     Block,
@@ -49,10 +49,10 @@ class _Stated:
         self.issues: list[Issue] = []
         self.page_at = {page.number: position for position, page in reversed(list(enumerate(pages)))}
         self.first_on = _starts(result)
-        self.at_idx = {
-            (block.pieces[0].place.page, block.pieces[0].idx): number
-            for number, block in reversed(list(enumerate(blocks)))
-        }
+        self.at_idx: dict[tuple[int, int], int] = {}  # page and idx → the first block of them
+        for number, block in enumerate(blocks):
+            piece = block.pieces[0]
+            self.at_idx.setdefault((piece.place.page, piece.idx), number)
         self.chain_of: dict[int, int] = {}  # block → first block of its chain, both as positions in `blocks`
         self.end_of: dict[int, int] = {}  # first block of a chain → its last one so far
         self.named_captions: set[int] = set()
@@ -67,7 +67,7 @@ class _Stated:
     def captions(self) -> None:
         evidence = Evidence("stated", ("captions",))
         for owner, wire in self._sent():
-            for idx in dict.fromkeys(wire.captions or ()):
+            for idx in dict.fromkeys(wire.captions) if wire.captions else ():
                 caption = self.at_idx.get((self.blocks[owner].pieces[0].place.page, idx))
                 if caption is None or caption == owner:
                     self._issue("caption-dangling", f"no other block of this page has idx {idx}", owner, "captions")
@@ -80,9 +80,9 @@ class _Stated:
         start = 0
         for position, page in enumerate(self.result.pages):
             sent = page.blocks or ()
-            flow = [n for n in range(start, start + len(sent)) if self._flows(n)]
-            references = any(wire.text_cross_page or wire.table_cross_page for wire in sent)
-            if page.merge_content_from_pre_page and not references and last is not None and flow:
+            here = self.blocks[start : start + len(sent)]
+            flow = [n for n, block in enumerate(here, start) if type(block) in _FLOW and not block.hidden]
+            if page.merge_content_from_pre_page and last is not None and flow and not _refers(sent):
                 self._flag(position, flow[0], last)
             for number, wire in enumerate(sent, start):
                 if wire.text_cross_page is not None:
@@ -91,9 +91,6 @@ class _Stated:
                     self._reference(number, wire.table_cross_page, "table_cross_page")
             last = flow[-1] if flow else last
             start += len(sent)
-
-    def _flows(self, number: int) -> bool:
-        return type(self.blocks[number]) in _FLOW and not self.blocks[number].hidden
 
     def _kind(self, number: int) -> type[Block]:
         """Return what kind a block will have: a text that is named as a caption is one."""
@@ -165,6 +162,10 @@ class _Stated:
         self.chain_of[later] = first
         self.end_of[first] = later
         self.edges.append(Edge(self.blocks[later].id, Relation.CONTINUES, self.blocks[earlier].id, evidence))
+
+
+def _refers(sent: Iterable[WireBlock]) -> bool:
+    return any(wire.text_cross_page or wire.table_cross_page for wire in sent)
 
 
 def _starts(result: Result) -> list[int]:

@@ -74,7 +74,7 @@ class Edges:
                     continue
                 height, scale, edge = pages[piece.place.page]
                 near = box.y1 if top else height - box.y2
-                if near <= edge and _counts(block):
+                if near <= edge and not _is_aside(block):
                     far = box.y2 if top else height - box.y1
                     found.append(Placed(number, piece.place.page, near / scale, far / scale))
         return found
@@ -118,9 +118,9 @@ class Edges:
         return frozenset(number for place, numbers in places.items() if len(pages[place]) > 1 for number in numbers)
 
 
-def _counts(block: AnyBlock) -> bool:
+def _is_aside(block: AnyBlock) -> bool:
     stated = isinstance(block, Furniture) and block.evidence is None
-    return not stated and not block.hidden and not isinstance(block, Region)
+    return stated or block.hidden or isinstance(block, Region)
 
 
 def _bound(document: Document) -> frozenset[str]:

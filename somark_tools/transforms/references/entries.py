@@ -35,11 +35,15 @@ _TITLES: Mapping[ListKind, tuple[str, ...]] = MappingProxyType(
     }
 )  # fmt: skip
 _KIND_OF = {title.replace(" ", ""): kind for kind, titles in _TITLES.items() for title in titles}
+_TITLE_ENDS = frozenset(title[-2:] for title in _KIND_OF)
 _LONGEST_TITLE = 60
 _NUMBERING = re.compile(
     r"(?:appendix|附录|附錄|第[一二三四五六七八九十百\d]{1,4}[章节節编編]|[\dⅠ-Ⅻ]+|[ivxa-z](?=[.)、．]))?[\d.)、．:：]*"
 )
 _BRACKETS = frozenset("[［【〔")
+_PASSED_OVER = frozenset((Furniture, Footnote, Region))  # may stand between two entries
+_OF_TITLES = (Heading, Paragraph)
+_OF_ENTRIES = (Paragraph, Footnote)
 _PUNCTUATED = re.compile(r"[\[［【〔(（)）.．、\]］】〕^$⁰¹²³⁴-⁹]")
 
 
@@ -86,7 +90,7 @@ def _listed(document: Document) -> Iterator[tuple[int, TextBlock, ListKind, bool
                 section = None
         elif kind is not None:
             section = kind, 99  # a title that came as text: any heading ends its list
-        elif isinstance(block, Paragraph | Footnote) and not block.hidden:
+        elif isinstance(block, _OF_ENTRIES) and not block.hidden:
             if block.label == "reference" or block.id in in_region:
                 yield number, block, ListKind.BIBLIOGRAPHY, True
             elif section is not None and (isinstance(block, Paragraph) or section[0] is ListKind.ENDNOTES):
@@ -104,7 +108,7 @@ def _untitled(document: Document) -> frozenset[int]:
     run: list[int] = []
     gap = 0
     for number, block in enumerate(document.blocks):
-        if isinstance(block, Furniture | Footnote | Region) or block.hidden:
+        if type(block) in _PASSED_OVER or block.hidden:
             continue
         key = _bracketed_number(block)
         if key is not None and key == len(run) + 1:
@@ -135,7 +139,10 @@ def _in_regions(document: Document) -> frozenset[str]:
 
 
 def _titled(block: AnyBlock) -> ListKind | None:
-    if not isinstance(block, Heading | Paragraph) or len(block.text) > _LONGEST_TITLE:
+    if not isinstance(block, _OF_TITLES) or len(block.text) > _LONGEST_TITLE:
+        return None
+    end = "".join(block.text.rsplit(None, 1)[-1:]).casefold().rstrip(":：.")[-2:]
+    if len(end) == 2 and end not in _TITLE_ENDS:  # most texts go no further
         return None
     title = "".join(block.text.split()).casefold()
     return _KIND_OF.get(_NUMBERING.sub("", title, count=1).rstrip(":：.")) or _KIND_OF.get(title)

@@ -8,6 +8,7 @@ from somark_tools.marks import Mark, Shape, openings
 from somark_tools.model import Footnote, Paragraph, TextBlock
 from somark_tools.transforms.references.places import Places, page_at
 
+_OF_NOTES = (Footnote, Paragraph)
 _SHAPES: tuple[Shape, ...] = ("plain", "bracket", "round", "circle")  # how one number may be written
 
 
@@ -31,9 +32,9 @@ class Notes:
         self.starts: dict[str, frozenset[int]] = {}
         further: list[_Begun] = []
         for number, block in enumerate(document.blocks):
-            if isinstance(block, Footnote | Paragraph) and not block.hidden and block.id not in apart:
+            if isinstance(block, _OF_NOTES) and not block.hidden:
                 found = _openings(block)
-                if found:
+                if found and block.id not in apart:
                     self.starts[block.id] = frozenset(mark.start for mark in found)
                     first, *others = (list(_begun(block, number, mark)) for mark in found)
                     for begun in first:
@@ -63,7 +64,9 @@ class Notes:
 def _openings(block: TextBlock) -> tuple[Mark, ...]:
     if isinstance(block, Footnote):
         return openings(block.text)
-    found = openings(block.text, plain=False) if block.text.lstrip()[:1] in _RAISED else ()
+    if block.text.lstrip()[:1] not in _RAISED:
+        return ()
+    found = openings(block.text, plain=False)
     return found if found and _explains(block.text, found[0]) else ()
 
 
