@@ -17,12 +17,10 @@ _B = TypeVar("_B", bound=Block)
 
 def chains(document: Document, kind: type[_B]) -> Iterator[tuple[list[_B], list[Edge]]]:
     """Yield each chain of CONTINUES edges between blocks of one kind: its blocks in order, its edges in order."""
-    of_kind = {block.id: block for block in document.blocks if isinstance(block, kind)}
-    earlier = {
-        edge.source: edge
-        for edge in document.edges
-        if edge.relation is Relation.CONTINUES and edge.source in of_kind and edge.target in of_kind
-    }
+    continues = [edge for edge in document.edges if edge.relation is Relation.CONTINUES]
+    ends = {end: document.by_id[end] for edge in continues for end in (edge.source, edge.target)}
+    of_kind = {end: block for end, block in ends.items() if isinstance(block, kind)}
+    earlier = {edge.source: edge for edge in continues if edge.source in of_kind and edge.target in of_kind}
     later = {edge.target: edge for edge in earlier.values()}
     for first in later:
         if first not in earlier:
@@ -57,8 +55,8 @@ def contract(
         if source != target and not (dropped and {source, target} & dropped):
             moved = source != edge.source or target != edge.target
             edges.append(replace(edge, source=source, target=target) if moved else edge)
-    gone = {*into, *dropped}
-    blocks = tuple([merged.get(block.id, block) for block in document.blocks if block.id not in gone])
+    now = {**merged, **dict.fromkeys(into), **dict.fromkeys(dropped)}
+    blocks = tuple([left for block in document.blocks if (left := now.get(block.id, block)) is not None])
     blocks = cast(tuple[AnyBlock, ...], blocks)
     return replace(document, blocks=blocks, edges=tuple(dict.fromkeys(edges)), joins=(*document.joins, *joins))
 

@@ -106,4 +106,4 @@ class Lines:
 
 
 def _units(text: str) -> int:
-    return len(text) + len(_BROAD.findall(text))
+    return len(text) if text.isascii() else len(text) + len(_BROAD.findall(text))

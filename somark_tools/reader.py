@@ -42,6 +42,7 @@ from somark_tools.tables import read_table
 from somark_tools.wire import Result, WireBlock, WirePage
 
 _MAX_PIXELS = 1e9  # beyond it, and for NaN, a coordinate is none
+_LEAST = -_MAX_PIXELS
 _UNKNOWN = LABELS[0]  # an unknown label is handled as text
 _FORMATS = frozenset(("text", "html", "markdown", "latex", "image", "mathml", "ascii", "smiles"))
 _NOTATIONS = frozenset(("mathml", "ascii", "smiles"))
@@ -172,9 +173,9 @@ class _Reading:
         sent = wire.bbox
         if sent is not None and len(sent) == 4 and None not in sent:
             x1, y1, x2, y2 = cast(list[float], sent)
-            if -_MAX_PIXELS <= x1 <= x2 <= _MAX_PIXELS and -_MAX_PIXELS <= y1 <= y2 <= _MAX_PIXELS:
+            if _LEAST <= x1 <= x2 <= _MAX_PIXELS and _LEAST <= y1 <= y2 <= _MAX_PIXELS:
                 return BBox(x1, y1, x2, y2)
-            if all(-_MAX_PIXELS <= number <= _MAX_PIXELS for number in (x1, y1, x2, y2)):
+            if all(_LEAST <= number <= _MAX_PIXELS for number in (x1, y1, x2, y2)):
                 self._issue("bbox-reversed", f"the corners of {sent} are put in order", f"{place.path}.bbox")
                 return BBox(min(x1, x2), min(y1, y2), max(x1, x2), max(y1, y2))
         message = f"{sent!r:.60} is no box" if sent else "a block without box"

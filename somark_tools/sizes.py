@@ -60,7 +60,7 @@ class Sizes:
             block
             for block in document.blocks
             if isinstance(block, Paragraph) and len(block.pieces) == 1 and not block.hidden
-            if (at := block.pieces[0].bbox) and at.height <= highest
+            if (at := block.pieces[0].bbox) and at.y2 - at.y1 <= highest
         ]
         sample = single[:: 1 + len(single) // _SAMPLE]
         body = [box for block in sample if (box := _box(block, block.pieces[0])) and not box.breaks]
@@ -145,14 +145,15 @@ def _box(block: TextBlock, piece: Piece) -> _Box | None:
     box = piece.bbox
     if box is None or box.height < 1 or box.width < 1 or not text:
         return None
-    shape = "han" if _BROAD.search(text) else "deep" if _DEEP.search(text) else "flat"
-    return _Box(box.height, box.width, _letters(text), text.count("\n"), shape)
+    broad = 0 if text.isascii() else len(_BROAD.findall(text))
+    shape = "han" if broad else "deep" if _DEEP.search(text) else "flat"
+    return _Box(box.height, box.width, _letters(text, broad), text.count("\n"), shape)
 
 
-def _letters(text: str) -> float:
-    """Return the width of a text in average letters: an ideograph is two wide."""
+def _letters(text: str, broad: int) -> float:
+    """Return the width of a text in average letters: an ideograph (`broad` are these) is two wide."""
     wide, slim = len(_WIDE_LETTERS.findall(text)), len(_SLIM_LETTERS.findall(text))
-    return max(1.0, len(text) + len(_BROAD.findall(text)) + 0.3 * wide - 0.4 * slim)
+    return max(1.0, len(text) + broad + 0.3 * wide - 0.4 * slim)
 
 
 def _letter_widths(boxes: Iterable[_Box]) -> Mapping[str, float]:

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 
 from somark_tools.document import Document
@@ -119,22 +119,15 @@ class Usage:
             meetings[pair] += number
         return meetings
 
-    @cached_property
-    def _signs(self) -> Counter[tuple[str, str, bool]]:
-        signs: Counter[tuple[str, str, bool]] = Counter()
-        for text in self._texts:
-            for sign, after, second, first, before, other in _SIGN.findall(text):
-                pair = (sign, _class(second), bool(after)) if sign else (_class(first), other, bool(before))
-                signs[pair] += 1
-        return signs
-
     def spaces_at_sign(self, left: str, right: str) -> bool | None:
         """Return whether a blank stands between two characters of which one is a sign; None: no clear evidence."""
         if left.isalnum() and right.isalnum():
             return None
+        sign = right if left.isalnum() else left
         pair = (left if not left.isalnum() else _class(left), _class(right))
-        spaced, direct = self._signs[(*pair, True)], self._signs[(*pair, False)]
-        return None if bool(spaced) == bool(direct) else bool(spaced)
+        texts = [text for text in self._texts if sign in text]
+        ways = {spaced for text in texts for one, other, spaced in _at_signs(text) if (one, other) == pair}
+        return ways.pop() if len(ways) == 1 else None
 
     def spaces(self, left: str, right: str) -> bool | None:
         """Return whether a blank stands between these classes of characters (one is `han`); None: no evidence.
@@ -152,14 +145,19 @@ class Usage:
 
 def _counted(text: str) -> Counter[str]:
     """Return how often each word occurs."""
-    words: Counter[str] = Counter()
-    for part, number in Counter(text.split()).items():  # most parts occur often: each is looked at once
-        if part.isalpha():
-            words[part] += number
-        else:
+    parts = Counter(text.split())  # most occur often: each is looked at once
+    words = Counter({part: number for part, number in parts.items() if part.isalpha()})
+    for part, number in parts.items():
+        if not part.isalpha():
             for word in _WORD.findall(part):
-                words[word] += number
+                words[word] = words.get(word, 0) + number
     return words
+
+
+def _at_signs(text: str) -> Iterator[tuple[str, str, bool]]:
+    """Yield each sign with the character before or after it, as classes, and whether a blank stands between them."""
+    for sign, after, second, first, before, other in _SIGN.findall(text):
+        yield (sign, _class(second), bool(after)) if sign else (_class(first), other, bool(before))
 
 
 def _class(character: str) -> str:

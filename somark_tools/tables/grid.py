@@ -36,15 +36,21 @@ class _Columns:
         self._row = row
         self._at = 0
 
-    def take(self, column: int, colspan: int, rowspan: int) -> tuple[int, int]:
-        """Return the first free columns from `column` on, as start and end: `colspan` of them, or as many as may be."""
+    def first(self, column: int) -> int:
+        """Return the first free column from `column` on: a cell without spans takes it, and needs no more."""
         free = self.free
         at = self._at
         while free[at][1] <= column:
             at += 1
         self._at = at
+        left = free[at][0]
+        return left if left > column else column
+
+    def take(self, column: int, colspan: int, rowspan: int) -> tuple[int, int]:
+        """Return the first free columns from `column` on, as start and end: `colspan` of them, or as many as may be."""
+        start = self.first(column)
+        free, at = self.free, self._at
         left, right = free[at]
-        start = left if left > column else column
         end = start + 1
         if colspan > 1:
             wanted = min(start + min(colspan, MAX_COLSPAN), max(end, MAX_COLUMNS))
@@ -65,7 +71,8 @@ def lay_out(lines: Sequence[Sequence[Cell]]) -> Grid:
     is not a cell. No cell is dropped. Where spans from above cover a whole row, and the row still brings a cell for
     each column, the spans end above it: services send headers so.
     """
-    if not any([cell.rowspan > 1 or cell.colspan > 1 for line in lines for cell in line]):
+    spanned = [any([rowspan > 1 or colspan > 1 for _, _, rowspan, colspan, _ in line]) for line in lines]
+    if not any(spanned):
         return Grid(tuple(map(_row, range(len(lines)), lines)), max(map(len, lines), default=0), ())
     repairs: list[str] = []
     rows: list[list[Cell]] = []
@@ -74,6 +81,10 @@ def lay_out(lines: Sequence[Sequence[Cell]]) -> Grid:
     clean = 0  # no span from above reaches into this row
     for number, line in enumerate(lines):
         columns.enter(number)
+        if len(columns.free) == 1 and columns.free[0][0] == 0 and not spanned[number]:
+            width = max(width, len(line))
+            rows.append(list(line))
+            continue
         if columns.free[0][0] == width and _is_complete(line, width):
             repairs.append(f"row {number}: the spans from above cover all of it, but it has its own cells; clipped")
             rows[clean:] = [_clipped(row, number - above) for above, row in enumerate(rows[clean:], clean)]
@@ -84,6 +95,11 @@ def lay_out(lines: Sequence[Sequence[Cell]]) -> Grid:
         left = len(lines) - number
         for cell in line:
             number_in_line, text, rowspan, colspan, header = cell
+            if rowspan == 1 == colspan:
+                start = columns.first(column)
+                column = start + 1
+                cells.append(cell if start == number_in_line else Cell(start, text, header=header))
+                continue
             if rowspan > left:
                 repairs.append(f"row {number}: a rowspan of {rowspan} goes past the last row; clipped to {left}")
                 rowspan = left
@@ -108,7 +124,8 @@ def _clipped(cells: list[Cell], rowspan: int) -> list[Cell]:
 
 
 def _row(number: int, cells: Sequence[Cell]) -> Row:
-    return Row(tuple(cells), (Origin(0, number),), bool(cells) and all([cell.header for cell in cells]))
+    header = bool(cells) and cells[0].header and all([cell.header for cell in cells])
+    return Row(tuple(cells), (Origin(0, number),), header)
 
 
 def filled(table: Table) -> Iterator[Sequence[Cell]]:

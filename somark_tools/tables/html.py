@@ -133,6 +133,7 @@ def _read_plain(markup: str) -> tuple[list[list[Cell]], list[str]] | None:
     rows: list[list[Cell]] = []
     line: list[Cell] = []
     group = inside = ""
+    uneven = _UNEVEN.search(markup)  # mostly nothing is, and no cell has to be looked at
     for cell, own, inner, close, tag, attributes, text in _PLAIN_TOKEN.findall(markup):
         opens = cell or (not close and tag in ("td", "th") and tag)
         if opens and inside == "tr":
@@ -142,7 +143,7 @@ def _read_plain(markup: str) -> tuple[list[list[Cell]], list[str]] | None:
                 spans = _plain_attributes(own or attributes)
                 rowspan = _span(spans.get("rowspan"), "rowspan", repairs)
                 colspan = _span(spans.get("colspan"), "colspan", repairs)
-            content = _evened(inner or text).strip(" ")
+            content = (_evened(inner or text) if uneven else inner or text).strip(" ")
             line.append(Cell(len(line), content, rowspan, colspan, group == "thead" or opens == "th"))
             continue
         if cell:

@@ -82,7 +82,7 @@ class Habit:
         self.texts = [cell.text for cell in cells if cell.text]
         self.seen = len(cells)
         self.filled = len(self.texts) / len(cells) if cells else 1.0
-        self.spans = any(cell.rowspan > 1 for cell in cells)
+        self.spans = any([cell.rowspan > 1 for cell in cells])
 
     @cached_property
     def starts(self) -> Counter[str]:
@@ -98,8 +98,9 @@ class Habit:
         """Return the signs (no letters, digits, blanks) that nine cells in ten have: how often at least, at most."""
         if len(self.texts) < FEW:
             return {}
-        lack = len(self.texts) // 10  # so many may lack a sign: one of the others, and of any more texts, has it
-        signs = set(_SIGN.findall("".join(self.texts[: lack + 1])))
+        lack = len(self.texts) // 10  # so many may lack a sign: of any more texts, one has it
+        first, last = self.texts[: lack + 1], self.texts[-lack - 1 :]
+        signs = set(_SIGN.findall("".join(first))) & set(_SIGN.findall("".join(last)))
         counts = {sign: sorted([text.count(sign) for text in self.texts]) for sign in signs}
         return {sign: (found[lack], found[-1]) for sign, found in counts.items() if found[lack]}
 
@@ -110,7 +111,10 @@ def habits(rows: Sequence[Row]) -> Mapping[int, Habit]:
     for row in rows:
         for cell in row.cells:
             if cell.colspan == 1 and not cell.header:
-                columns.setdefault(cell.column, []).append(cell)
+                of_column = columns.get(cell.column)
+                if of_column is None:
+                    columns[cell.column] = of_column = []
+                of_column.append(cell)
     return {column: Habit(cells) for column, cells in columns.items()}
 
 

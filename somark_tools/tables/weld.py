@@ -24,7 +24,8 @@ def weld(above: list[Row], below: Sequence[Row], *, cut: bool, glue: JoinCells) 
     given the texts of both and of the other cells in the column. Otherwise a cell without text on top of the part below
     is the rest of a row span, where its column has such spans.
     """
-    if not above or not below:
+    # Mostly the cells on top of the part below are filled, and none is the rest of one above.
+    if not above or not below or not (cut or any([not cell.text for cell in below[0].cells])):
         start = len(above)
         above.extend(below)
         return Weld(above, start, ())

@@ -21,7 +21,7 @@ class RepeatedCaptions:
 
     @cached_property
     def _numbers(self) -> dict[str, int]:
-        return {block.id: number for number, block in enumerate(self._document.blocks)}
+        return {b.id: number for number, b in enumerate(self._document.blocks) if isinstance(b, Table)}
 
     def record(self, join: Join, later: Table, first: Table) -> Join:
         """Return the join of `later` with the captions of `later` that repeat those of `first` recorded as dropped.

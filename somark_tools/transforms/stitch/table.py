@@ -93,7 +93,7 @@ def _stated_header(edge: Edge) -> bool | None:
 
 
 def _moved(row: Row, piece: int) -> Row:
-    return row._replace(origins=(Origin(piece, row.origins[0].number),))
+    return Row(row.cells, (Origin(piece, row.origins[0].number),), row.header)
 
 
 def _as_header(row: Row) -> Row:
