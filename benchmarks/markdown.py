@@ -6,24 +6,13 @@ For each result the best of the rounds counts, for both sides alike. `--at-most`
 """
 
 import argparse
-import gc
 import json
 import sys
-import time
-from collections.abc import Callable
 from pathlib import Path
 
+from timing import best
+
 from somark_tools import merge_cross_page, read, render_markdown
-
-
-def best(work: Callable[[], object], rounds: int) -> float:
-    times = []
-    for _ in range(rounds):
-        gc.collect()
-        start = time.perf_counter()
-        work()
-        times.append(time.perf_counter() - start)
-    return min(times)
 
 
 def main() -> int:
