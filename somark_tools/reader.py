@@ -43,6 +43,7 @@ from somark_tools.wire import Result, WireBlock, WirePage
 
 _MAX_PIXELS = 1e9  # beyond it, and for NaN, a coordinate is none
 _LEAST = -_MAX_PIXELS
+_new = tuple.__new__  # of a named tuple: half the time of calling its class, and each block has four
 _UNKNOWN = LABELS[0]  # an unknown label is handled as text
 _FORMATS = frozenset(("text", "html", "markdown", "latex", "image", "mathml", "ascii", "smiles"))
 _NOTATIONS = frozenset(("mathml", "ascii", "smiles"))
@@ -123,7 +124,8 @@ class _Reading:
         pages = tuple(self._page(position, page) for position, page in enumerate(self.result.pages))
         blocks: list[AnyBlock] = []
         for position, (page, sent) in enumerate(zip(pages, self.result.pages, strict=True)):
-            blocks += [self._block(page.number, Place(position, n), wire) for n, wire in enumerate(sent.blocks or ())]
+            for number, wire in enumerate(sent.blocks or ()):
+                blocks.append(self._block(page.number, _new(Place, (position, number)), wire))
         edges, issues = stated_edges(self.result, pages, blocks, self.root)
         return Document(self.result, pages, tuple(blocks), edges, (), (*self.issues, *issues), name, self.root)
 
@@ -160,8 +162,8 @@ class _Reading:
         if wire.format is not None and wire.format not in _FORMATS:
             self._issue("format-unknown", f"format {wire.format!r:.40} is read as text", f"{place.path}.format")
         content = wire.content or ""
-        piece = Piece(page, idx, place, self._bbox(wire, place), 0, len(content))
-        base = _Base(block_id, label.name, piece, wire.display is False, content)
+        piece = _new(Piece, (page, idx, place, self._bbox(wire, place), 0, len(content), 0))
+        base = _new(_Base, (block_id, label.name, piece, wire.display is False, content))
         kind = label.empty if label.empty and not content.strip() else label.kind
         return self._table(wire, base) if kind is Table else _BUILDERS[kind](wire, base)
 
@@ -174,7 +176,7 @@ class _Reading:
         if sent is not None and len(sent) == 4 and None not in sent:
             x1, y1, x2, y2 = cast(list[float], sent)
             if _LEAST <= x1 <= x2 <= _MAX_PIXELS and _LEAST <= y1 <= y2 <= _MAX_PIXELS:
-                return BBox(x1, y1, x2, y2)
+                return _new(BBox, (x1, y1, x2, y2))
             if all(_LEAST <= number <= _MAX_PIXELS for number in (x1, y1, x2, y2)):
                 self._issue("bbox-reversed", f"the corners of {sent} are put in order", f"{place.path}.bbox")
                 return BBox(min(x1, x2), min(y1, y2), max(x1, x2), max(y1, y2))

@@ -75,7 +75,7 @@ def lay_out(lines: Sequence[Sequence[Cell]]) -> Grid:
     if not any(spanned):
         return Grid(tuple(map(_row, range(len(lines)), lines)), max(map(len, lines), default=0), ())
     repairs: list[str] = []
-    rows: list[list[Cell]] = []
+    rows: list[Sequence[Cell]] = []
     columns = _Columns()
     width = 0
     clean = 0  # no span from above reaches into this row
@@ -83,7 +83,7 @@ def lay_out(lines: Sequence[Sequence[Cell]]) -> Grid:
         columns.enter(number)
         if len(columns.free) == 1 and columns.free[0][0] == 0 and not spanned[number]:
             width = max(width, len(line))
-            rows.append(list(line))
+            rows.append(line)
             continue
         if columns.free[0][0] == width and _is_complete(line, width):
             repairs.append(f"row {number}: the spans from above cover all of it, but it has its own cells; clipped")
@@ -119,7 +119,7 @@ def _is_complete(line: Sequence[Cell], width: int) -> bool:
     return width > 1 and sum([cell.colspan for cell in line]) == width
 
 
-def _clipped(cells: list[Cell], rowspan: int) -> list[Cell]:
+def _clipped(cells: Sequence[Cell], rowspan: int) -> list[Cell]:
     return [cell._replace(rowspan=rowspan) if cell.rowspan > rowspan else cell for cell in cells]
 
 

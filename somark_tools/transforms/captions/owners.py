@@ -103,7 +103,7 @@ def _shared(pages: Mapping[int, Sequence[Seen]], chosen: Sequence[Owned], choice
     """Return the other figures of each row that has one caption below or above it."""
     by_owner = {found.owner: found for found in chosen if found.side in ("above", "below")}
     shared: list[Owned] = []
-    for page in pages.values():
+    for page in pages.values() if by_owner else ():
         boxes = {seen.number: seen.bbox for seen in page}
         for at, seen in enumerate(page):
             found = by_owner.get(seen.number)

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import NamedTuple
 
 from somark_tools.caption_text import Name, Named, is_note, is_part, name_in
@@ -21,6 +22,7 @@ BESIDE = 0.3
 OVER_A_BREAK = 0.5
 PER_BLOCK = 0.02  # for each block between the two in reading order
 
+_KINDS: Mapping[type[Block], Named] = MappingProxyType({Table: "table", Code: "code", Figure: "figure"})
 # Before anything is known of a document: tables have their captions above, figures below.
 _USUAL: Mapping[Named, Side] = {"table": "above", "figure": "below", "code": "above"}
 _USUAL_WEIGHT = 2
@@ -75,11 +77,8 @@ def wanted(block: TextBlock) -> Wanted:
 
 def kind_of(block: Block) -> Named | None:
     """Return what a block is to a caption: a table, a figure, program text, or None: it has no captions."""
-    if isinstance(block, Table):
-        return "table"
-    if isinstance(block, Code):
-        return "code"
-    return "figure" if isinstance(block, Figure) and block.label != "stamp" else None
+    kind = _KINDS.get(type(block))
+    return None if kind == "figure" and block.label == "stamp" else kind
 
 
 def pairs(document: Document, page: Sequence[Seen], captions: Mapping[int, Wanted], habits: Habits) -> Iterator[Pair]:

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from somark_tools.document import Document
 from somark_tools.model import AnyBlock, Evidence, Furniture, Heading, Paragraph, TextBlock
 from somark_tools.transforms.furniture.flags import over_furniture
-from somark_tools.transforms.furniture.lines import SAME_HEIGHT, SIDES, Edges, Line, Side
+from somark_tools.transforms.furniture.lines import SAME_HEIGHT, SIDES, Edges, Line, Side, seen_from_both
 from somark_tools.transforms.furniture.recurring import Reason, forms, recurring
 
 FEW = 3  # pages: what recurs on no more of them must stand clear of the text
@@ -36,8 +36,8 @@ def furniture(document: Document) -> Document:
         return document
     told: dict[int, Evidence] = {}
     titles = Counter(form for block in document.blocks if block.label == "title" for form in forms(_text(block)))
-    for side in SIDES:
-        told |= _told(Edges(document, side), side, titles, len(document.pages))
+    for side, edges in zip(SIDES, seen_from_both(document), strict=True):
+        told |= _told(edges, side, titles, len(document.pages))
     if not told:
         return document
     blocks = tuple(_furniture(b, told[n]) if n in told else b for n, b in enumerate(document.blocks))
@@ -97,8 +97,9 @@ class _Text:
 
     def __init__(self, edges: Edges, reasons: Mapping[int, Reason]) -> None:
         self._begins: defaultdict[int, list[_Begin]] = defaultdict(list)  # by page, the two nearest to the edge
+        ornaments = edges.ornaments
         for number, page, near, _ in edges.placed:
-            if number not in reasons and number not in edges.ornaments:
+            if number not in reasons and number not in ornaments:
                 begins = self._begins[page]
                 if len(begins) < 2 or near < begins[1].near:
                     begins[:] = sorted([*begins, _Begin(near, number)])[:2]

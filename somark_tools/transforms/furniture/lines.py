@@ -22,6 +22,7 @@ HIGHEST = 0.06  # likewise: a block that is higher is more than a line or two
 EDGE = 0.3  # likewise: what begins farther in has no part in it
 SAME_HEIGHT = 0.004  # likewise: lines whose middles differ by less stand at one height
 _LOGO = 0.12  # likewise: a picture that is higher is no ornament of a head
+_ASIDE = frozenset((Furniture, Region))
 _LABELS = ("text", "title")  # what the service calls a running head that it did not recognise
 
 
@@ -55,40 +56,14 @@ class Placed(NamedTuple):
 
 
 class Edges:
-    """What stands on the pages of a document, seen from one side; blocks of stated furniture aside."""
+    """What stands on the pages of a document, seen from one side; blocks of stated furniture aside.
 
-    def __init__(self, document: Document, side: Side) -> None:
+    `placed` are the pieces with a box that begin in the EDGE of their page, in reading order.
+    """
+
+    def __init__(self, document: Document, placed: Sequence[Placed]) -> None:
         self._document = document
-        self._side = side
-
-    @cached_property
-    def placed(self) -> Sequence[Placed]:
-        """The pieces with a box that begin in the EDGE of their page, in reading order."""
-        top = self._side == "top"
-        pages = self._pages
-        found = []
-        for number, block in enumerate(self._document.blocks):
-            for piece in block.pieces:
-                box = piece.bbox
-                if box is None:
-                    continue
-                height, scale, edge = pages[piece.place.page]
-                near = box.y1 if top else height - box.y2
-                if near <= edge and not _is_aside(block):
-                    far = box.y2 if top else height - box.y1
-                    found.append(Placed(number, piece.place.page, near / scale, far / scale))
-        return found
-
-    @cached_property
-    def _pages(self) -> Sequence[tuple[float, float, float]]:
-        """For each page: its height, its longer side, and how far its edge goes, in pixels."""
-        pages = self._document.pages
-        lowest = 0.0
-        if not all(page.height for page in pages):
-            boxes = (piece.bbox.y2 for block in self._document.blocks for piece in block.pieces if piece.bbox)
-            lowest = max(boxes, default=0.0)
-        sizes = [(page.height or lowest, page.width or 0) for page in pages]
-        return [(height, max(1.0, height, width), EDGE * max(1.0, height, width)) for height, width in sizes]
+        self.placed = placed
 
     @cached_property
     def lines(self) -> Sequence[Line]:
@@ -118,9 +93,37 @@ class Edges:
         return frozenset(number for place, numbers in places.items() if len(pages[place]) > 1 for number in numbers)
 
 
+def seen_from_both(document: Document) -> tuple[Edges, Edges]:
+    """Return what stands on the pages, seen from the top and from the bottom."""
+    pages = _pages(document)
+    top: list[Placed] = []
+    bottom: list[Placed] = []
+    for number, block in enumerate(document.blocks):
+        if block.hidden or (type(block) in _ASIDE and _is_aside(block)):
+            continue
+        for piece in block.pieces:
+            if piece.bbox is not None:
+                page, (_, y1, _, y2) = piece.place.page, piece.bbox
+                height, scale, edge = pages[page]
+                if y1 <= edge:
+                    top.append(Placed(number, page, y1 / scale, y2 / scale))
+                if height - y2 <= edge:
+                    bottom.append(Placed(number, page, (height - y2) / scale, (height - y1) / scale))
+    return Edges(document, top), Edges(document, bottom)
+
+
+def _pages(document: Document) -> Sequence[tuple[float, float, float]]:
+    """Return for each page its height, its longer side, and how far its edge goes, in pixels."""
+    lowest = 0.0
+    if not all(page.height for page in document.pages):
+        boxes = (piece.bbox.y2 for block in document.blocks for piece in block.pieces if piece.bbox)
+        lowest = max(boxes, default=0.0)
+    sizes = [(page.height or lowest, page.width or 0) for page in document.pages]
+    return [(height, max(1.0, height, width), EDGE * max(1.0, height, width)) for height, width in sizes]
+
+
 def _is_aside(block: AnyBlock) -> bool:
-    stated = isinstance(block, Furniture) and block.evidence is None
-    return stated or block.hidden or isinstance(block, Region)
+    return isinstance(block, Region) or (isinstance(block, Furniture) and block.evidence is None)
 
 
 def _bound(document: Document) -> frozenset[str]:
