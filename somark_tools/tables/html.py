@@ -57,9 +57,12 @@ _AROUND_BREAK = re.compile(r"(?<! ) *\n[ \n]*")
 
 # The markup of nearly every table that is sent: rows of cells with nothing but text in them.
 _PLAIN_TAG = rf"<(/?)(table|thead|tbody|tr|td|th)({_ATTRIBUTES}){_TAG_END}([^<]*)"
-_PLAIN_CELL = rf"<(td|th)({_ATTRIBUTES}){_TAG_END}([^<]*)</\1>{_SPACES}*+(?=<)"
-_PLAIN_TOKEN = re.compile(f"{_PLAIN_CELL}|{_PLAIN_TAG}")
+_PLAIN_CELL = rf"<(td|th)({_ATTRIBUTES}){_TAG_END}([^<]*)</\3>{_SPACES}*+(?=<)"
+_PLAIN_ROW = rf"<tr><(t[dh])>([^<]*+(?:</\1><\1>[^<]*+)*+)</\1></tr>{_SPACES}*+(?=<)"
+_PLAIN_TOKEN = re.compile(f"{_PLAIN_ROW}|{_PLAIN_CELL}|{_PLAIN_TAG}")
+_UNEVEN_SIGNS = ("&", "\n", "  ", "\t", "\r", "\f")
 _UNEVEN = re.compile(r"[\t\r\n\f&]|  ")
+_ONE_SPAN = re.compile(r' (row|col)span="([1-9]\d{0,4})"', re.ASCII)  # as nearly all are written
 _new = tuple.__new__  # of a named tuple: half the time of calling its class, and of cells there are most
 _PLAIN_ATTRIBUTE = re.compile(f"({_NAME})(?:{_EQUALS}({_VALUE}))?")
 
@@ -128,20 +131,29 @@ def _mended(markup: str, repairs: list[str]) -> str:
 def _read_plain(markup: str) -> tuple[list[list[Cell]], list[str]] | None:
     """Return what `read_html` returns, several times as fast, or None if the markup needs a real parser."""
     tokens = _PLAIN_TOKEN.findall(markup)
-    tags = sum([2 if token[0] else 1 for token in tokens])
+    tags = sum([4 + token[1].count("<") if token[0] else 2 if token[2] else 1 for token in tokens])
     if tags != markup.count("<") or markup.partition("<")[0].strip() or "\0" in markup:
         return None
     repairs: list[str] = []
     rows: list[list[Cell]] = []
     line: list[Cell] = []
     group = inside = ""
-    uneven = _UNEVEN.search(markup)  # mostly nothing is, and no cell has to be looked at
-    for cell, own, inner, close, tag, attributes, text in tokens:
+    uneven = any([sign in markup for sign in _UNEVEN_SIGNS])  # mostly none is, and no cell has to be looked at
+    for row, texts, cell, own, inner, close, tag, attributes, text in tokens:
+        if row:
+            if inside != "table":
+                return None
+            header = group == "thead" or row == "th"
+            every = [_evened(each) if uneven else each for each in texts.split(f"</{row}><{row}>")]
+            rows.append([_new(Cell, (at, each.strip(" "), 1, 1, header)) for at, each in enumerate(every)])
+            continue
         opens = cell or (not close and tag in ("td", "th") and tag)
         if opens and inside == "tr":
             inside = "tr" if cell else "cell"
             rowspan = colspan = 1
-            if own or attributes:
+            if one := _ONE_SPAN.fullmatch(own or attributes):
+                rowspan, colspan = (int(one[2]), 1) if one[1] == "row" else (1, int(one[2]))
+            elif own or attributes:
                 spans = _plain_attributes(own or attributes)
                 rowspan = _span(spans.get("rowspan"), "rowspan", repairs)
                 colspan = _span(spans.get("colspan"), "colspan", repairs)
