@@ -159,6 +159,7 @@ OUTER: Mapping[str, tuple[str, ...]] = MappingProxyType(
 )
 
 _NARROW = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20, 0xA0: 0x20}
+_DOT = re.compile(r"\s?\.\s?")
 _FORMULA = re.compile(r"\s*\${1,2}([^$]*)\${1,2}\s*")
 _COMMAND = re.compile(r"\\(?:math|text|bold)?(?:bf|rm|it|sf|symbol|text|normal)?\s?(?=\{)|[{}]|\\(?=[ ,;:!])|\\q?quad")
 
@@ -174,7 +175,7 @@ def readings(text: str) -> tuple[Numbering, ...]:
     ((), ())
     """
     text = bare(text)
-    narrow = text.translate(_NARROW)
+    narrow = text if text.isascii() else text.translate(_NARROW)
     found: dict[str, Numbering] = {}
     for form in _forms_of(narrow):
         match = form.pattern.match(narrow)
@@ -201,7 +202,7 @@ def bare(text: str) -> str:
     >>> bare(r"$\\mathbf{1.\\ Introduction}$")
     '1. Introduction'
     """
-    formula = _FORMULA.fullmatch(text)
+    formula = _FORMULA.fullmatch(text) if "$" in text else None
     if formula:
         text = re.sub(r"(?<=\d)\s?\.\s?(?=\d)", ".", _COMMAND.sub("", formula[1]).replace("~", " "))
     return text.strip()
@@ -211,7 +212,9 @@ def _path(match: re.Match[str], form: Form) -> tuple[int, ...]:
     groups = match.groupdict()
     if groups.get("s"):
         return (_sign(groups["s"]),)
-    first, *others = re.split(r"\s?\.\s?", groups["n"])
+    if "." not in groups["n"]:
+        return (form.read(groups["n"]),)
+    first, *others = _DOT.split(groups["n"])
     return (form.read(first), *map(int, others))
 
 

@@ -27,6 +27,8 @@ _PAGE = re.compile(
     rf"(?:\s*{_OF}\s*(?:[共总]\s*|{_WORD}\s*)?{_NUMBER}\s*{_AFTER}?|\s*\|\s*{_AFTER})?",
     re.IGNORECASE,
 )
+# What a page number alone begins with; most words begin otherwise, and are not looked at further.
+_BEGINS = re.compile(rf"[{re.escape(_SIGNS)}]*+[\divxlcdmpsс第頁页ペ共〇零一二三四五六七八九十百]", re.IGNORECASE)
 _TOTAL_FIRST = re.compile(rf"共\s*{_NUMBER}\s*[页頁]\s*[,，、;；/|]?\s*第\s*(?P<page>{_NUMBER})\s*[页頁]")
 _PARTED = re.compile(r"\s{2,}|[\s\u3000]*[|｜·•∙/—–]+[\s\u3000]*|[\u3000\t]+|\s")
 _BY_CHAPTER = re.compile(r"(?P<words>(?:[A-Za-z]|\d{1,3}|[IVX]{1,5})[-‐‑–.:])(?P<page>\d{1,4})")
@@ -102,6 +104,8 @@ def _at_the_start(line: str) -> Iterator[Reading]:
 
 def _at_the_end(line: str) -> Iterator[Reading]:
     for parted in _PARTED.finditer(line, max(0, len(line) - _NEAR_THE_END)):
+        if not _BEGINS.match(line, parted.end()):
+            continue
         before, last = line[: parted.start()], line[parted.end() :]
         number = _alone(last)
         if number is not None and before and not _counts_others(before, parted[0]) and not last.isupper():

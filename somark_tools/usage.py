@@ -147,10 +147,12 @@ def _counted(text: str) -> Counter[str]:
     """Return how often each word occurs."""
     parts = Counter(text.split())  # most occur often: each is looked at once
     words = Counter({part: number for part, number in parts.items() if part.isalpha()})
-    for part, number in parts.items():
-        if not part.isalpha():
+    others = [part for part in parts if not part.isalpha()]
+    words.update(_WORD.findall("\n".join([part for part in others if parts[part] == 1])))
+    for part in others:
+        if parts[part] > 1:
             for word in _WORD.findall(part):
-                words[word] = words.get(word, 0) + number
+                words[word] += parts[part]
     return words
 
 

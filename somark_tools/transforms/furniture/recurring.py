@@ -56,7 +56,8 @@ def forms(text: str) -> frozenset[str]:
     ['chapter 2. the archive', 'the archive']
     """
     whole = normal(text)
-    bare = _NUMBERING.sub("", whole, count=1) if _NUMBERING.match(whole) else whole
+    numbered = _NUMBERING.match(whole)
+    bare = whole[numbered.end() :] if numbered else whole
     return frozenset(form for form in (whole, bare) if form)
 
 
