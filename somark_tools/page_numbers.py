@@ -39,8 +39,11 @@ _COUNTS_OTHERS = re.compile(
     r"|[a-z])|[章节条款课题步图表卷册篇部编期级届])[.:：]?\s*$",
     re.IGNORECASE,
 )
-_WITHIN = re.compile(r"(?<![\w.,])\d{1,5}(?!\w|[.,]\d)")
-_HAS_NUMBER = re.compile(r"\d|(?<![^\W_])[ivxlcdm]+(?![^\W_])|[〇零一二三四五六七八九十百]", re.IGNORECASE)
+# Each begins with its characters, and looks back from them: so `re` finds them quickly.
+_WITHIN = re.compile(r"\d(?<![\w.,]\d)\d{0,4}+(?!\w|[.,]\d)")
+_HAS_DIGIT = re.compile(r"[\d〇零一二三四五六七八九十百]")
+_ROMAN = "ivxlcdmIVXLCDMıİ"
+_HAS_ROMAN = re.compile(rf"[{_ROMAN}](?<![^\W_].)[{_ROMAN}]*+(?![^\W_])")
 
 
 class Reading(NamedTuple):
@@ -63,7 +66,7 @@ def readings(text: str) -> tuple[Reading, ...]:
     ((), ())
     """
     line = _plain(text)
-    if not line or len(line) > MAX_LENGTH or not _HAS_NUMBER.search(line):
+    if not line or len(line) > MAX_LENGTH or not (_HAS_DIGIT.search(line) or _HAS_ROMAN.search(line)):
         return ()
     alone = _alone(line)
     return (Reading("", alone),) if alone is not None else tuple(_beside(line))
@@ -80,8 +83,10 @@ def _plain(text: str) -> str:
     return (line if line.isascii() else unicodedata.normalize("NFKC", line)).strip()
 
 
-def _alone(line: str) -> int | None:
-    bare = line.strip(_SIGNS)
+def _alone(line: str, start: int = 0) -> int | None:
+    if not _BEGINS.match(line, start):
+        return None
+    bare = line[start:].strip(_SIGNS)
     found = _PAGE.fullmatch(bare) or _TOTAL_FIRST.fullmatch(bare)
     return _value(found["page"]) if found else None
 
@@ -104,11 +109,11 @@ def _at_the_start(line: str) -> Iterator[Reading]:
 
 def _at_the_end(line: str) -> Iterator[Reading]:
     for parted in _PARTED.finditer(line, max(0, len(line) - _NEAR_THE_END)):
-        if not _BEGINS.match(line, parted.end()):
+        number = _alone(line, parted.end())
+        if number is None:
             continue
         before, last = line[: parted.start()], line[parted.end() :]
-        number = _alone(last)
-        if number is not None and before and not _counts_others(before, parted[0]) and not last.isupper():
+        if before and not _counts_others(before, parted[0]) and not last.isupper():
             yield Reading(_words(before), number)
             return
 
