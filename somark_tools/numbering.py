@@ -182,7 +182,7 @@ def readings(text: str) -> tuple[Numbering, ...]:
         if match is None or form.family in found:
             continue
         path = _path(match, form)
-        if path and all(number >= 0 for number in path) and path[0] > 0:
+        if min(path) >= 0 and path[0] > 0:
             found[form.family] = Numbering(form.family, path, text[match.end() :].lstrip(" \t\n\u3000"), form.weak)
     certain = [reading for reading in found.values() if not reading.weak]
     return tuple(certain[:1]) or tuple(found.values())
@@ -209,12 +209,11 @@ def bare(text: str) -> str:
 
 
 def _path(match: re.Match[str], form: Form) -> tuple[int, ...]:
-    groups = match.groupdict()
-    if groups.get("s"):
-        return (_sign(groups["s"]),)
-    if "." not in groups["n"]:
-        return (form.read(groups["n"]),)
-    first, *others = _DOT.split(groups["n"])
+    if match.lastgroup == "s":
+        return (_sign(match["s"]),)
+    if "." not in match["n"]:
+        return (form.read(match["n"]),)
+    first, *others = _DOT.split(match["n"])
     return (form.read(first), *map(int, others))
 
 

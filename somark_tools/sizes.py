@@ -106,17 +106,20 @@ class Sizes:
         """Return the distance of two lines as a share of the height of one, from headings of one and two lines."""
         found = []
         for group in groups:
-            for shape in {box.shape for box in group}:
-                single = [box.height for box in group if box.shape == shape and self._count(box) == 1]
-                double = [box.height for box in group if box.shape == shape and self._count(box) == 2]
+            heights: defaultdict[tuple[str, int], list[float]] = defaultdict(list)
+            for box in group:
+                heights[box.shape, self._count(box)].append(box.height)
+            for shape in {shape for shape, _ in heights}:
+                single, double = heights.get((shape, 1)), heights.get((shape, 2))
                 if single and double:
                     found.append(median(double) / median(single) - 1)
         return min(1.8, max(1.0, median(found))) if found else self._fitting_pitch(body)
 
     def _fitting_pitch(self, body: float) -> float:
         """Return the distance at which the headings of two lines are of the sizes that those of one line have."""
-        sizes = sorted({log(box.height) for box in self._boxes.values() if self._count(box) == 1})
-        double = [log(box.height) for box in self._boxes.values() if self._count(box) == 2][:_ENOUGH]
+        lines = [(self._count(box), box.height) for box in self._boxes.values()]
+        sizes = sorted({log(height) for count, height in lines if count == 1})
+        double = [log(height) for count, height in lines if count == 2][:_ENOUGH]
         if not sizes or len(double) < 2:
             return body
         return min(_PITCHES, key=lambda pitch: sum(_distance(sizes, height - log(1 + pitch)) for height in double))
