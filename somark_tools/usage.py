@@ -44,7 +44,7 @@ def kind_of(character: str) -> str:
 
 _ALIKE_AROUND = frozenset(("han", "letter", "digit"))
 SAMPLE = 50_000
-FEW_QUESTIONS = 24
+FEW_QUESTIONS = 60  # different ones: searching for so many words takes as long as counting all of them
 MANY = 50
 MIN_SMALL_WORDS = 5  # more of them than English ones tell another language
 
@@ -54,7 +54,7 @@ class Usage:
 
     def __init__(self, texts: Sequence[str]) -> None:
         self._texts = texts
-        self._asked = 0
+        self._answers: dict[str, int] = {}  # of the first questions: many are asked twice
 
     @staticmethod
     def of(document: Document) -> "Usage":
@@ -80,8 +80,11 @@ class Usage:
 
         The first questions are answered by searching the text, up to MANY finds; later it pays to count all words.
         """
-        self._asked += 1
-        return self._words[word] if self._asked > FEW_QUESTIONS else self._search(word)
+        if word not in self._answers:
+            if len(self._answers) >= FEW_QUESTIONS:
+                return self._words[word]
+            self._answers[word] = self._search(word)
+        return self._answers[word]
 
     def _search(self, word: str) -> int:
         text, found, at = self._lower, 0, -1
