@@ -64,12 +64,13 @@ class Layout:
     @cached_property
     def gutter(self) -> float | None:
         """The x between two columns, or None where there is one column."""
-        limit = _NARROW * self.area.width
+        area = self.area
+        limit = _NARROW * area.width
         narrow = [box for _, _, box in self.boxed if box.x2 - box.x1 < limit]
-        middle = (self.area.x1 + self.area.x2) / 2
-        reach = self.area.width / 8
-        left = [box for box in narrow if box.x2 < middle + reach and box.x1 < middle - reach]
-        right = [box for box in narrow if box.x1 > middle - reach and box.x1 < self.area.x2]
+        reach = area.width / 8
+        start, end = (area.x1 + area.x2) / 2 - reach, (area.x1 + area.x2) / 2 + reach
+        left = [box for box in narrow if box.x2 < end and box.x1 < start]
+        right = [box for box in narrow if start < box.x1 < area.x2]
         if min(len(left), len(right)) < max(2, _SIDE * len(narrow)):
             return None
         start = _outermost([box.x1 for box in right])
@@ -78,11 +79,12 @@ class Layout:
 
     def column(self, box: BBox) -> int:
         """Return the column of a box, from 0, or -1 for a box over all columns."""
-        if self.gutter is None:
+        gutter = self.gutter
+        if gutter is None:
             return 0
-        if box.x1 < self.gutter - SAME_EDGE and box.x2 > self.gutter + SAME_EDGE:
-            return -1
-        return 0 if box.x2 <= self.gutter + SAME_EDGE else 1
+        if box.x2 <= gutter + SAME_EDGE:
+            return 0
+        return -1 if box.x1 < gutter - SAME_EDGE else 1
 
     def right_edge(self, column: int) -> float:
         """Return the right edge of a column."""
@@ -95,10 +97,9 @@ class Layout:
     @cached_property
     def gutter_edges(self) -> tuple[float, float]:
         """The right edge of the first column and the left edge of the second one."""
-        boxes = [box for _, _, box in self.boxed]
         return (
-            _outermost([box.x2 for box in boxes if self.column(box) == 0], last=True),
-            _outermost([box.x1 for box in boxes if self.column(box) == 1]),
+            _outermost([box.x2 for _, _, box, column in self.flow if column == 0], last=True),
+            _outermost([box.x1 for _, _, box, column in self.flow if column == 1]),
         )
 
     @cached_property

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 Point = tuple[float, str]
 
 REACH = 300
+_NEAR = 16  # characters at the end: an abbreviation or a linking word has fewer
 
 _TERMINAL = re.compile(r"[.!?。！？…][\"'”’»)\]）】』」]*(?:\s?\[\d+\]|\s\d{1,3}|\^\{[^}]*\}|\$\{\}\^\{[^}]*\}\$)?$")
 _TERMINAL_INSIDE = re.compile(r"[.!?。！？…][\"'”’»]*[)\]）】]$")  # perhaps only what is in the brackets ends
@@ -92,7 +93,8 @@ def is_running(text: str) -> bool:
 
 
 def _end(text: str) -> Point:
-    if _ABBREVIATION.search(text):
+    near = max(0, len(text) - _NEAR)
+    if _ABBREVIATION.search(text, near):
         return 2.0, "it ends with an abbreviation"
     if _TERMINAL_INSIDE.search(text):
         return -2.0, "it ends a sentence in brackets"
@@ -106,7 +108,7 @@ def _end(text: str) -> Point:
         return 0.2, "it ends with a path"
     if _COMMA.search(text):
         return 2.0, "it ends with a comma or an opening"
-    if _LINKING.search(text):
+    if _LINKING.search(text, near):
         return 2.0, "it ends with a linking word"
     if _CLOSED.search(text):
         return 0.4, "it ends with a closing bracket"
