@@ -1,9 +1,11 @@
 """The graph: look-ups, captions, sections, and the form for networkx."""
 
+from dataclasses import replace
+
 import pytest
 from results import result, table, text
 
-from somark_tools import FormatError, Relation, evidence_for, findings, merge_cross_page, read, to_networkx
+from somark_tools import Document, FormatError, Relation, evidence_for, findings, merge_cross_page, read, to_networkx
 
 SENT = result(
     [
@@ -30,6 +32,21 @@ def test_sections_and_captions_follow_the_edges() -> None:
     assert [caption.id for caption in document.captions("0:2")] == ["0:3"]
     assert document.outgoing("1:0", Relation.CHILD_OF)[0].target == "0:0"
     assert document.incoming("0:0", Relation.CHILD_OF)[0].source == "1:0"
+
+
+def test_what_was_derived_from_blocks_outlives_a_change_of_edges() -> None:
+    document = read(SENT)
+    ids, outgoing = document.derived(_ids), document.outgoing("1:1", Relation.CONTINUES)
+    changed = document.with_edges(())
+    assert changed.derived(_ids) is ids
+    assert changed.by_id is document.by_id
+    assert outgoing
+    assert not changed.outgoing("1:1", Relation.CONTINUES)
+    assert changed == replace(document, edges=())
+
+
+def _ids(document: Document) -> list[str]:
+    return list(document.by_id)
 
 
 def test_the_networkx_form_has_each_block_and_edge() -> None:
