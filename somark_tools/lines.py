@@ -65,8 +65,9 @@ class Lines:
     def _width(self) -> float | None:
         """The width of a character, in pixels: an ideograph counts as two."""
         widths = []
+        lowest = self.height + 2 * self.pitch  # what is no higher has three lines at most
         for piece, text in self._texts:
-            lines = self._count(piece)
+            lines = self._count(piece) if piece.bbox.y2 - piece.bbox.y1 > lowest else 0
             if lines >= 4 and not _SET_OTHERWISE.search(text):
                 widths.append(piece.bbox.width * (lines - 0.5) / _units(text))
         return median(widths) if len(widths) >= FEW else None

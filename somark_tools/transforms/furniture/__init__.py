@@ -101,8 +101,12 @@ class _Text:
         for number, page, near, _ in edges.placed:
             if number not in reasons and number not in ornaments:
                 begins = self._begins[page]
-                if len(begins) < 2 or near < begins[1].near:
-                    begins[:] = sorted([*begins, _Begin(near, number)])[:2]
+                if len(begins) < 2:
+                    begins.append(_Begin(near, number))
+                    begins.sort()
+                elif near < begins[1].near:
+                    begins[1] = _Begin(near, number)
+                    begins.sort()
         # The first page is often set otherwise, and tells nothing.
         self._nearest = sorted(begins[0].near for page, begins in self._begins.items() if page > 0)
 
