@@ -52,7 +52,13 @@ if TYPE_CHECKING:
     from somark_tools.render.docx import render_docx
     from somark_tools.render.html import render_html
     from somark_tools.render.json import render_json
-    from somark_tools.render.markdown import render_markdown
+    from somark_tools.render.markdown import (
+        BlockLines,
+        MarkdownMap,
+        markdown_images,
+        render_markdown,
+        render_with_map,
+    )
     from somark_tools.render.overlay import draw_png, draw_svg, overlay_files
     from somark_tools.render.text import render_text
     from somark_tools.spatial import PageIndex, page_index
@@ -81,7 +87,7 @@ _HOMES = {
     "render.docx": ["render_docx"],
     "render.html": ["render_html"],
     "render.json": ["render_json"],
-    "render.markdown": ["render_markdown"],
+    "render.markdown": ["BlockLines", "MarkdownMap", "markdown_images", "render_markdown", "render_with_map"],
     "render.overlay": ["draw_png", "draw_svg", "overlay_files"],
     "render.text": ["render_text"],
     "spatial": ["PageIndex", "page_index"],
@@ -93,14 +99,15 @@ _HOMES = {
 _HOME_OF = {name: module for module, names in _HOMES.items() for name in names}
 
 __all__ = [
-    "DEFAULT", "Assets", "BBox", "Block", "Caption", "Cell", "CellJoin", "CellSource", "Code", "Contents", "Document",
-    "Dropped", "Edge", "Evidence", "Figure", "Finding", "Footnote", "FormatError", "Formula", "Furniture", "Heading",
-    "Issue", "Join", "NotReadyError", "Origin", "OutputError", "Page", "PageIndex", "Paragraph", "Piece", "Place",
-    "Range", "Region", "Relation", "Result", "Row", "RowSource", "Section", "ServiceError", "SomarkError",
-    "SourceError", "Table", "TaskReply", "TextBlock", "__version__", "apply", "cell_sources", "draw_png", "draw_svg",
-    "evidence_for", "findings", "join_halves", "merge_cross_page", "overlay_files", "page_index", "parse_inlines",
-    "piece_at", "pieces_between", "read", "render_blocks", "render_docx", "render_html", "render_json",
-    "render_markdown", "render_text", "row_sources", "to_networkx", "unmerge",
+    "DEFAULT", "Assets", "BBox", "Block", "BlockLines", "Caption", "Cell", "CellJoin", "CellSource", "Code", "Contents",
+    "Document", "Dropped", "Edge", "Evidence", "Figure", "Finding", "Footnote", "FormatError", "Formula", "Furniture",
+    "Heading", "Issue", "Join", "MarkdownMap", "NotReadyError", "Origin", "OutputError", "Page", "PageIndex",
+    "Paragraph", "Piece", "Place", "Range", "Region", "Relation", "Result", "Row", "RowSource", "Section",
+    "ServiceError", "SomarkError", "SourceError", "Table", "TaskReply", "TextBlock", "__version__", "apply",
+    "cell_sources", "draw_png", "draw_svg", "evidence_for", "findings", "join_halves", "markdown_images",
+    "merge_cross_page", "overlay_files", "page_index", "parse_inlines", "piece_at", "pieces_between", "read",
+    "render_blocks", "render_docx", "render_html", "render_json", "render_markdown", "render_text", "render_with_map",
+    "row_sources", "to_networkx", "unmerge",
 ]  # fmt: skip
 
 

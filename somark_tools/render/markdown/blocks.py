@@ -21,7 +21,7 @@ from somark_tools.model import (
     TextBlock,
 )
 from somark_tools.render.markdown.context import Context
-from somark_tools.render.markdown.escape import at_line_start, escaped, latex_line, safe_latex
+from somark_tools.render.markdown.escape import at_line_start, escaped, is_live, latex_line, safe_latex
 from somark_tools.render.markdown.inlines import markdown, marked, normal
 from somark_tools.render.markdown.pictures import picture
 from somark_tools.render.markdown.tables import table_markdown
@@ -33,7 +33,12 @@ def _heading(block: Heading, context: Context) -> str:
     text = markdown(" ".join(block.text.split()), context)
     bare = text.rstrip("#")
     closing = f"{bare}\\{text[len(bare) :]}" if text != bare else text
-    return f"{'#' * min(block.level, MAX_HEADING)} {closing}".rstrip()
+    return f"{'#' * level_of(block, context)} {closing}".rstrip()
+
+
+def level_of(block: Heading, context: Context) -> int:
+    """Return the level that the heading has in the output."""
+    return max(1, min(block.level + context.options.heading_shift, MAX_HEADING))
 
 
 def _paragraph(block: Paragraph, context: Context) -> str:
@@ -45,9 +50,10 @@ def _paragraph(block: Paragraph, context: Context) -> str:
 def _lines(block: TextBlock, context: Context) -> str:
     text = marked(block.text, context).strip()
     if "\n" not in text:
-        return at_line_start(escaped(text))
-    first, *others = escaped("\n".join(_marked_lines(block, context))).split("\n")
-    return "\n".join([at_line_start(first), *[at_line_start(line, item=False) for line in others]])
+        return at_line_start(escaped(text, context.escapes), context.escapes)
+    first, *others = escaped("\n".join(_marked_lines(block, context)), context.escapes).split("\n")
+    rest = [at_line_start(line, context.escapes, item=False) for line in others]
+    return "\n".join([at_line_start(first, context.escapes), *rest])
 
 
 def _marked_lines(block: TextBlock, context: Context) -> list[str]:
@@ -70,13 +76,14 @@ def _formula(block: Formula, context: Context) -> str:
         return picture(block.image, "", context)
     lines = [line for line in normal(block.text).split("\n") if line.strip()]
     text = "\n".join(lines)
-    if block.notation == "latex" and "$$" not in text:
+    if block.notation == "latex" and "$$" not in text and not (context.somarkdown and is_live(text)):
         return "\n".join(["$$", *[latex_line(safe_latex(line)) for line in lines], "$$"])
     return _fenced(text, block.notation)
 
 
 def _figure(block: Figure, context: Context) -> str:
-    return picture(block.image, block.text, context) or _lines(block, context)
+    shown = picture(block.image, block.text, context)
+    return shown or (_lines(block, context) if context.options.descriptions else "")
 
 
 def _table(block: Table, context: Context) -> str:
@@ -91,11 +98,17 @@ def _footnote(block: Footnote, context: Context) -> str:
 
 
 def _contents(block: Contents, context: Context) -> str:
-    return "\n".join([f"- {at_line_start(escaped(line), item=False)}" for line in _marked_lines(block, context)])
+    return "\n".join([f"- {_entry(line, context)}" for line in _marked_lines(block, context)])
 
 
-def _nothing(block: Furniture, context: Context) -> str:
-    return ""
+def _entry(line: str, context: Context) -> str:
+    return at_line_start(escaped(line, context.escapes), context.escapes, item=False)
+
+
+def _furniture(block: Furniture, context: Context) -> str:
+    if not context.options.furniture:
+        return ""
+    return _lines(block, context) or picture(block.image, "", context)
 
 
 HANDLERS: Mapping[type[Block], Callable[[Any, Context], str]] = MappingProxyType(
@@ -108,7 +121,7 @@ HANDLERS: Mapping[type[Block], Callable[[Any, Context], str]] = MappingProxyType
         Code: _code,
         Caption: _lines,
         Footnote: _footnote,
-        Furniture: _nothing,
+        Furniture: _furniture,
         Contents: _contents,
         Region: _lines,
     }

@@ -1,41 +1,114 @@
 """A document → Markdown: its blocks in reading order, put together so that none becomes part of another."""
 
-import re
+from collections.abc import Iterator
+from itertools import chain
+from typing import Unpack
 
+from somark_tools.assets import Assets
 from somark_tools.document import Document
-from somark_tools.model import Block, Contents
+from somark_tools.model import Block
+from somark_tools.render.markdown.anchors import anchors, page_marks
 from somark_tools.render.markdown.blocks import HANDLERS
+from somark_tools.render.markdown.captions import Part, Role, with_captions, without_roles
 from somark_tools.render.markdown.context import Context
+from somark_tools.render.markdown.front_matter import front_matter
+from somark_tools.render.markdown.joins import BLANK_LINE, JOINS, numbered
+from somark_tools.render.markdown.line_map import MarkdownMap, block_lines
+from somark_tools.render.markdown.options import Options, Wanted
+from somark_tools.render.markdown.outline import OMITTED, is_omitted, outline
 
-_ORDERED = re.compile(r"([0-9]{1,9})[.)](?= )")
+Written = tuple[str, Block, str]  # what stands before a block, the block, its Markdown
 
 
-def render_markdown(document: Document) -> str:
+def render_markdown(document: Document, *, assets: Assets | None = None, **options: Unpack[Wanted]) -> str:
     """Return the document as Markdown, one blank line between blocks, a line feed at the end.
 
-    Furniture and hidden blocks are left out; everything else is there, in reading order. Tables are pipe tables where
-    those lose nothing, HTML with spans otherwise. Nothing in the text becomes markup that was not meant as such, and
-    addresses other than http(s), relative ones and pictures as data are dropped.
+    Furniture and hidden blocks are left out; everything else is there, in reading order. Nothing in the text becomes
+    markup that was not meant as such, and addresses other than http(s), relative ones and pictures as data are dropped.
+
+    Options, by keyword, with their defaults:
+
+    * `dialect="gfm"`: GitHub's Markdown with `$math$`; `"somarkdown"`: SoMark's own.
+    * `tables="auto"`: pipe tables where those lose nothing, else HTML with spans; `"html"`: all are HTML; `"pipe"`: all
+      are pipe tables, though a merged cell then is one cell with empty ones beside it.
+    * `page_marks=False`: `<!-- page N -->` before the first block of each page, N being the service's number of it.
+    * `anchors=False`: `<a id="b-PAGE-IDX"></a>` before each block, the same ids as in the HTML page.
+    * `front_matter=False`: YAML with the file's name, the title, and how many pages and blocks there are.
+    * `outline=False`: the headings as a list of links at the top, or `[[toc]]`.
+    * `images="keep"`: pictures by their address; `"folder"`: those at hand by the paths that `markdown_images` gives
+      them; `"data"`: those at hand as data; `"drop"`: only what describes them. `assets` says where pictures are.
+    * `descriptions=True`: what the service says about pictures.
+    * `furniture=False`: running heads, page numbers and margin texts too, as paragraphs.
+    * `heading_shift=0`: how many levels to add; levels stay between 1 and 6.
+
+    Raises OutputError for a value that an option does not have.
     """
-    context = Context(document)
-    parts: list[str] = []
+    before, written, after = _assembled(_context(document, assets, options))
+    return "".join([before, *chain.from_iterable([(join, text) for join, _, text in written]), after])
+
+
+def render_with_map(document: Document, *, assets: Assets | None = None, **options: Unpack[Wanted]) -> MarkdownMap:
+    """Return what `render_markdown` returns, with the lines of each block. Takes the same options."""
+    before, written, after = _assembled(_context(document, assets, options))
+    text = "".join([before, *chain.from_iterable([(join, text) for join, _, text in written]), after])
+    return MarkdownMap(text, block_lines(before, written))
+
+
+def _context(document: Document, assets: Assets | None, options: Wanted) -> Context:
+    return Context(document, Options(**options), assets or Assets())
+
+
+def _assembled(context: Context) -> tuple[str, list[Written], str]:
+    """Return what stands before the first block, the blocks, and what stands behind the last one."""
+    shown = _shown(context)
+    parts = with_captions(shown, context.document) if context.somarkdown else without_roles(shown)
+    head = _head(context)
+    leading = any((context.options.page_marks, context.options.anchors, context.options.outline))
+    written: list[Written] = []
     number: int | None = None  # of the ordered list's item written last
-    before: type[Block] | None = None
-    for block in document.blocks:
+    role = Role.TOP if head else None
+    page = 0  # how many pages were marked
+    for part in parts:
+        lead = ""
+        if leading and part.unit:
+            reached = max(page, part.unit[0].pieces[0].place.page + 1)
+            lead = _lead(part, slice(page, reached), context)
+            page = reached
+        text, number = numbered(part.text, None if lead else number)
+        written.append((_join(role, lead, part.role), part.block, text))
+        role = part.role
+    rest = _marks(slice(page, None), context)
+    return head, written, f"{BLANK_LINE if rest and (head or written) else ''}{rest}\n"
+
+
+def _shown(context: Context) -> Iterator[tuple[Block, str]]:
+    for block in context.document.blocks:
         text = "" if block.hidden else HANDLERS[type(block)](block, context)
         if text:
-            text, number = _numbered(text, number)
-            parts += ("\n" if before is type(block) is Contents else "\n\n", text)
-            before = type(block)
-    return "".join(parts[1:]) + "\n"
+            yield block, text
 
 
-def _numbered(text: str, previous: int | None) -> tuple[str, int | None]:
-    """Keep the number that a list item has: Markdown counts on from the item before."""
-    marker = _ORDERED.match(text)
-    if marker is None:
-        return text, None
-    number = int(marker[1])
-    if previous in (None, number - 1):
-        return text, number
-    return f"{marker[1]}\\{text[marker.end(1) :]}", None
+def _head(context: Context) -> str:
+    top = front_matter(context.document, context.options) if context.options.front_matter else ""
+    contents = outline(context) if context.options.outline else ""
+    return BLANK_LINE.join([part for part in (top, contents) if part])
+
+
+def _lead(part: Part, pages: slice, context: Context) -> str:
+    """Return what stands before a block, or those that belong together: page marks, anchors."""
+    marks = [
+        _marks(pages, context),
+        anchors(part.unit) if context.options.anchors else "",
+        OMITTED if is_omitted(part.block, context) else "",
+    ]
+    return BLANK_LINE.join([mark for mark in marks if mark])
+
+
+def _marks(pages: slice, context: Context) -> str:
+    return page_marks(page.number for page in context.document.pages[pages]) if context.options.page_marks else ""
+
+
+def _join(before: Role | None, lead: str, role: Role) -> str:
+    if lead:
+        return f"{BLANK_LINE if before else ''}{lead}{BLANK_LINE}"
+    return JOINS.get((before, role), BLANK_LINE) if before else ""

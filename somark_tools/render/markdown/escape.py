@@ -5,6 +5,10 @@ the texts of a paragraph are escaped together, as one *marked* string in which M
 """
 
 import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import partial
+from types import MappingProxyType
 
 MARK = "\0"  # no text holds one: Markdown shows U+FFFD for it, and so do we
 
@@ -16,31 +20,92 @@ _UNSAFE = r"""
     | `                                         # code
     | \*(?:(?<=[^ \t\n]\*)|(?=[^ \t\n]))        # emphasis
     | _(?:(?<![^\W_]_)|(?![^\W_]))              # emphasis, not inside a word
-    | ~(?:(?<=[^ \t\n]~)|(?=[^ \t\n]))          # strike
-    | <(?=[A-Za-z/!?\0])                        # a tag or an autolink
-    | &(?=\#?\w{1,31};)                         # an entity
+    | ~(?:(?<=[^ \t\n]~)|(?=[^ \t\n]))          # strike; in SoMarkDown also what is set low
     | \](?=[(:])                                # a link or a definition
     | \n                                        # a line break
 """
+_UNSAFE_IN_MARKDOWN = r"""
+    | <(?=[A-Za-z/!?\0])                        # a tag or an autolink
+    | &(?=\#?\w{1,31};)                         # an entity
+"""
+_UNSAFE_IN_HTML = r"""
+    | [<>&]                                     # what HTML reads before Markdown does
+"""
+_UNSAFE_IN_SOMARKDOWN = r"""
+    | \^                                        # what is set high
+    | =(?==)                                    # a mark
+    | \$                                        # a formula: here prices would be some
+    | \((?=(?:[crCR]|tm|TM)\)) | \+(?=-)              # what its renderer replaces by other signs
+"""
+_FORMULA = r"| \$(?!\d)(?=[^$]*\$)              # a formula; prices are none"
 # The more there is in a text, the more could be the other half of something.
-_IN_TEXT = re.compile(_UNSAFE + r"| \$(?!\d)(?=[^$]*\$)  # a formula; prices are none", re.VERBOSE)
-_WITH_MARKUP = re.compile(_UNSAFE + r"| \$", re.VERBOSE)
-_WITH_LINKS = re.compile(_UNSAFE + r"| \$ | \[ | \] | !(?=\0)", re.VERBOSE)
-_ANY_UNSAFE = re.compile(r"[\\`*_~<&$\]\n\0]")
+_WITH_MARKUP = r"| \$"
+_WITH_LINKS = r"| \$ | \[ | \] | !(?=\0)"
 
 # At the start of a line, or of a list item: what would make it another kind of block.
-_BLOCK_START = re.compile(
-    r"""
+_BLOCK_START = r"""
     \#{1,6}(?=[ \t]|$) | >
     | (?=[|:\ \t]*-)[|:\-][|:\-\ \t]*$    # the second line of a table, a rule, what makes the line above a heading
     | =+$                                 # what makes the line above a heading
-    """,
-    re.VERBOSE,
-)
+"""
+_SOMARKDOWN_BLOCK_START = r"""
+    | :\                                  # a caption
+    | \[\[(?i:toc)\]                      # a table of contents
+    | \\begin\s*\{                        # a formula without delimiters
+"""
+_ENTITIES: Mapping[str, str] = MappingProxyType({"<": "&lt;", ">": "&gt;", "&": "&amp;"})
 _LIST_MARKER = re.compile(r"([-+*]|([0-9]{1,9})[.)])(?:[ \t]+|$)")
 
-# In LaTeX, where a blank means nothing and a backslash much: what readers without formulas would take as markup.
-_UNSAFE_IN_LATEX = re.compile(r"<(?=[A-Za-z/!?])|\](?=[(:])")
+
+def _pattern(*rows: str) -> re.Pattern[str]:
+    return re.compile("".join(rows), re.VERBOSE)
+
+
+@dataclass(frozen=True, slots=True)
+class Escapes:
+    """What is unsafe in a dialect: in texts alone, beside markup, beside links, and where a line begins.
+
+    `any` finds quickly that a text has nothing of it. Text `in_html` is read as HTML first.
+    """
+
+    any: re.Pattern[str]
+    alone: re.Pattern[str]
+    with_markup: re.Pattern[str]
+    with_links: re.Pattern[str]
+    line_start: re.Pattern[str]
+    somarkdown: bool = False
+    in_html: bool = False
+
+
+GFM = Escapes(
+    any=re.compile(r"[\\`*_~<&$\]\n\0]"),
+    alone=_pattern(_UNSAFE, _UNSAFE_IN_MARKDOWN, _FORMULA),
+    with_markup=_pattern(_UNSAFE, _UNSAFE_IN_MARKDOWN, _WITH_MARKUP),
+    with_links=_pattern(_UNSAFE, _UNSAFE_IN_MARKDOWN, _WITH_LINKS),
+    line_start=_pattern(_BLOCK_START),
+)
+SOMARKDOWN = Escapes(
+    any=re.compile(r"[\\`*_~<&$\]\n\0^=(+]"),
+    alone=_pattern(_UNSAFE, _UNSAFE_IN_MARKDOWN, _UNSAFE_IN_SOMARKDOWN),
+    with_markup=_pattern(_UNSAFE, _UNSAFE_IN_MARKDOWN, _UNSAFE_IN_SOMARKDOWN),
+    with_links=_pattern(_UNSAFE, _UNSAFE_IN_MARKDOWN, _UNSAFE_IN_SOMARKDOWN, _WITH_LINKS),
+    line_start=_pattern(_BLOCK_START, _SOMARKDOWN_BLOCK_START),
+    somarkdown=True,
+)
+# The cells of HTML tables hold Markdown in SoMarkDown.
+SOMARKDOWN_CELL = replace(
+    SOMARKDOWN,
+    any=re.compile(r"[\\`*_~<>&$\]\n\0^=(+]"),
+    alone=_pattern(_UNSAFE, _UNSAFE_IN_HTML, _UNSAFE_IN_SOMARKDOWN),
+    with_markup=_pattern(_UNSAFE, _UNSAFE_IN_HTML, _UNSAFE_IN_SOMARKDOWN),
+    with_links=_pattern(_UNSAFE, _UNSAFE_IN_HTML, _UNSAFE_IN_SOMARKDOWN, _WITH_LINKS),
+    in_html=True,
+)
+
+
+# In LaTeX, where a blank means nothing and a backslash much: what readers without formulas would take as markup. Behind
+# a `%`, a comment, the next line goes on.
+_UNSAFE_IN_LATEX = re.compile(r"<(?=[A-Za-z/!?%])|\](?=[(:])")
 _LATEX_BLOCK_START = re.compile(r"\s*(?:[#>=~`|:*_+-]|[0-9]{1,9}[.)])")
 
 
@@ -49,7 +114,7 @@ def markup(text: str) -> str:
     return f"{MARK}{text}{MARK}"
 
 
-def escaped(marked: str) -> str:
+def escaped(marked: str, escapes: Escapes = GFM) -> str:
     r"""Return the text with a backslash before each character that Markdown would take as markup; markup as it is.
 
     >>> print(escaped("*.txt, a_b, __init__, 2 * 3, [1](x)"))
@@ -58,14 +123,17 @@ def escaped(marked: str) -> str:
     2 * $a$\* 3
     >>> print(escaped(f"!{markup('[')}a]{markup('](u)')}"))
     \![a\]](u)
+    >>> print(escaped("2^8 == $256", SOMARKDOWN))
+    2\^8 \== \$256
     """
-    if not _ANY_UNSAFE.search(marked):
+    if not escapes.any.search(marked):
         return marked
+    replaced = partial(_entity_or_backslash, escapes) if escapes.somarkdown else _with_backslash
     parts = marked.split(MARK)  # a text, markup, a text, markup, .. a text
     if len(parts) == 1:
-        return _IN_TEXT.sub(_with_backslash, marked)
-    unsafe = _WITH_LINKS if "[" in parts[1::2] else _WITH_MARKUP
-    parts[::2] = unsafe.sub(_with_backslash, MARK.join(parts[::2])).split(MARK)
+        return escapes.alone.sub(replaced, marked)
+    unsafe = escapes.with_links if "[" in parts[1::2] else escapes.with_markup
+    parts[::2] = unsafe.sub(replaced, MARK.join(parts[::2])).split(MARK)
     return "".join(parts)
 
 
@@ -73,7 +141,17 @@ def _with_backslash(match: re.Match[str]) -> str:
     return f"\\{match[0]}"
 
 
-def at_line_start(line: str, *, item: bool = True) -> str:
+def _entity_or_backslash(escapes: Escapes, match: re.Match[str]) -> str:
+    """Return the character escaped; in SoMarkDown, a formula that follows a backslash or a dollar would be none."""
+    sign = match[0]
+    if escapes.in_html and sign in _ENTITIES:
+        return _ENTITIES[sign]
+    if sign in "\\$" and match.string.startswith(MARK, match.end()):
+        return f"&#{ord(sign)};"
+    return f"\\{sign}"
+
+
+def at_line_start(line: str, escapes: Escapes = GFM, *, item: bool = True) -> str:
     r"""Return an escaped line so that it begins no heading, quote, rule or table.
 
     With `item` it may begin a list item, as list items in documents do, but only one whose number Markdown keeps.
@@ -85,17 +163,24 @@ def at_line_start(line: str, *, item: bool = True) -> str:
     """
     marker = _LIST_MARKER.match(line)
     if marker is None:
-        return f"\\{line}" if _BLOCK_START.match(line) else _in_paragraph(line)
+        return f"\\{line}" if escapes.line_start.match(line) else _in_paragraph(line, escapes, alone=item)
     sign, number, rest = marker[1], marker[2], line[marker.end() :]
     if item and rest and (number is None or number == str(int(number))):
-        return f"{sign} {at_line_start(rest, item=False)}"
+        return f"{sign} {at_line_start(rest, escapes, item=False)}"
     return f"{sign[:-1]}\\{sign[-1]} {rest}".rstrip()
 
 
-def _in_paragraph(line: str) -> str:
-    """Keep `$$a$$ or $$b$$` and `$$a$$ (1)` from being one block of formula: such a block ends with its line."""
-    whole = not line.startswith("$$") or line.find("$$", 2) == len(line) - 2
-    return line if whole or line[-1] not in "$)" else f"{line}&#32;"
+def _in_paragraph(line: str, escapes: Escapes, *, alone: bool) -> str:
+    """Keep `$$a$$ or $$b$$` and `$$a$$ (1)` from being one block of formula: such a block ends with its line.
+
+    A formula that is not `alone` in its paragraph would end it. In SoMarkDown a block may begin with any `$$`.
+    """
+    if not line.startswith("$$"):
+        return line
+    if escapes.somarkdown:
+        return f"&#32;{line}"
+    whole = line.find("$$", 2) == len(line) - 2
+    return line if (whole and alone) or line[-1] not in "$)" else f"{line}&#32;"
 
 
 def safe_latex(latex: str) -> str:
@@ -110,3 +195,36 @@ def safe_latex(latex: str) -> str:
 def latex_line(line: str) -> str:
     """Return a line of a block of LaTeX so that it begins no other block for those readers: far from the margin."""
     return f"    {line.lstrip()}" if _LATEX_BLOCK_START.match(line) else line
+
+
+# What makes KaTeX write addresses, attributes and styles, where it is told to trust its input as in SoMarkDown's
+# renderer, or builds commands that do.
+_LIVE_LATEX = re.compile(
+    r"\\(?:href|url|includegraphics|html(?:Class|Data|Id|Style)|[egx]?def|let|futurelet|global|long"
+    r"|(?:new|renew|provide)command)(?![A-Za-z@])"
+)
+
+
+def is_live(latex: str) -> bool:
+    """Return whether the renderer of SoMarkDown would do more for the LaTeX than set a formula."""
+    return _LIVE_LATEX.search(latex) is not None
+
+
+def latex_in_html(latex: str) -> str:
+    r"""Return LaTeX for a formula in a cell of an HTML table, where no entity is read in it.
+
+    >>> print(latex_in_html(r"a<b"))
+    a\lt b
+    """
+    return latex.replace("<", r"\lt ").replace(">", r"\gt ")
+
+
+def code_span(text: str) -> str:
+    """Return a text on one line as code.
+
+    >>> print(code_span("a`b"))
+    ``a`b``
+    """
+    fence = "`" * (1 + max(map(len, re.findall("`+", text)), default=0))
+    pad = " " if text.startswith("`") or text.endswith("`") else ""
+    return f"{fence}{pad}{text}{pad}{fence}"

@@ -27,12 +27,23 @@ from somark_tools.inlines import (
     parse_inlines,
 )
 from somark_tools.render.markdown.context import Context
-from somark_tools.render.markdown.escape import escaped, markup, safe_latex
-from somark_tools.render.markdown.pictures import picture, shown_address, target
+from somark_tools.render.markdown.escape import (
+    SOMARKDOWN_CELL,
+    at_line_start,
+    code_span,
+    escaped,
+    is_live,
+    latex_in_html,
+    markup,
+    safe_latex,
+)
+from somark_tools.render.markdown.pictures import picture, shown_address, shown_description, target
 
 _OPEN_END = re.compile(
     r"(?<!\\)(?:\\\\)*[\\$]$"
 )  # of LaTeX: a `\ ` or a `$` that would make another of the closing `$`
+
+_PLAIN_RAISED = re.compile(r"[\w()\[\],.+\-†‡§¶]+")  # needs no escape between `^` and `^`
 
 
 def normal(text: str) -> str:
@@ -50,12 +61,14 @@ def marked(text: str, context: Context) -> str:
 
 def marked_runs(runs: Iterable[Inline], context: Context) -> str:
     """Return the runs as a marked string."""
+    if context.somarkdown:
+        return _apart("".join([SOMARKDOWN_INLINES[type(run)](run, context) for run in runs]))
     return "".join([MARKDOWN_INLINES[type(run)](run, context) for run in runs])
 
 
 def markdown(text: str, context: Context) -> str:
     """Return a text with inline syntax as Markdown."""
-    return escaped(marked(text, context))
+    return escaped(marked(text, context), context.escapes)
 
 
 def html(text: str, context: Context) -> str:
@@ -69,6 +82,18 @@ def html_runs(runs: Iterable[Inline], context: Context) -> str:
     return "".join([HTML_INLINES[type(run)](run, context) for run in runs])
 
 
+def cell_markdown(text: str, context: Context) -> str:
+    """Return a text with inline syntax as what stands in a cell of an HTML table in SoMarkDown: Markdown, as HTML."""
+    runs = parse_inlines(normal(text))
+    cell = _apart("".join([CELL_INLINES[type(run)](run, context) for run in runs])).strip()
+    return at_line_start(escaped(cell, SOMARKDOWN_CELL), SOMARKDOWN_CELL, item=False)
+
+
+def _apart(text: str) -> str:
+    """Return a marked string in which no formula touches another one: SoMarkDown would read neither."""
+    return text.replace("$\0\0$", "$\0\0<!-- -->\0\0$")
+
+
 def _math(run: Math, context: Context) -> str:
     latex = safe_latex(" ".join(run.latex.split()))
     if _OPEN_END.search(latex):
@@ -78,7 +103,7 @@ def _math(run: Math, context: Context) -> str:
 
 def _image(run: Image, context: Context) -> str:
     shown = picture(run.address, run.alt, context)
-    return markup(shown) if shown else " ".join(run.alt.split())
+    return markup(shown) if shown else shown_description(run.alt, context)
 
 
 def _link(run: Link, context: Context) -> str:
@@ -87,16 +112,47 @@ def _link(run: Link, context: Context) -> str:
     return f"{markup('[')}{inner}{markup(f']({target(address)})')}" if address else inner
 
 
+def _somarkdown_math(run: Math, context: Context) -> str:
+    return markup(code_span(" ".join(run.latex.split())) if is_live(run.latex) else _math(run, context))
+
+
+def _raised(run: Superscript, context: Context) -> str:
+    if _PLAIN_RAISED.fullmatch(run.text):
+        return markup(f"^{run.text}^")
+    return MARKDOWN_INLINES[Superscript](run, context)
+
+
+def _cell_math(run: Math, context: Context) -> str:
+    if is_live(run.latex) or "&" in run.latex:
+        return _code_in_cell(" ".join(run.latex.split()))
+    return markup(latex_in_html(_math(run, context)))
+
+
+def _code_in_cell(text: str) -> str:
+    return f"{markup('<code>')}{text}{markup('</code>')}"
+
+
+def _cell_link(run: Link, context: Context) -> str:
+    inner = "".join([CELL_INLINES[type(each)](each, context) for each in run.runs])
+    address = link_address(run.address)
+    # The comment is for the renderer, which reads no formula right behind a tag.
+    return f"{markup(_opening(address) + '<!-- -->')}{inner}{markup('</a>')}" if address else inner
+
+
 def _html_image(run: Image, context: Context) -> str:
     address = shown_address(run.address, context)
-    alt = escape(" ".join(run.alt.split()))
+    alt = escape(shown_description(run.alt, context))
     return f'<img src="{escape(address)}" alt="{alt}">' if address else alt
 
 
 def _html_link(run: Link, context: Context) -> str:
     inner = html_runs(run.runs, context)
     address = link_address(run.address)
-    return f'<a href="{escape(address)}">{inner}</a>' if address else inner
+    return f"{_opening(address)}{inner}</a>" if address else inner
+
+
+def _opening(address: str) -> str:
+    return f'<a href="{escape(address)}">'
 
 
 def _code(run: Code, context: Context) -> str:
@@ -152,6 +208,10 @@ MARKDOWN_INLINES: Mapping[type[Inline], Callable[[Any, Context], str]] = Mapping
         LineBreak: lambda run, context: "\n",
     }
 )
+SOMARKDOWN_INLINES: Mapping[type[Inline], Callable[[Any, Context], str]] = MappingProxyType(
+    {**MARKDOWN_INLINES, Math: _somarkdown_math, Superscript: _raised}
+)
+# Run → HTML.
 HTML_INLINES: Mapping[type[Inline], Callable[[Any, Context], str]] = MappingProxyType(
     {
         Text: lambda run, context: escape(run.text, quote=False),
@@ -168,5 +228,15 @@ HTML_INLINES: Mapping[type[Inline], Callable[[Any, Context], str]] = MappingProx
         Link: _html_link,
         NoteMark: lambda run, context: html_runs(run.runs, context),
         LineBreak: lambda run, context: "<br>",
+    }
+)
+# Run → marked string, in cells of HTML tables in SoMarkDown.
+CELL_INLINES: Mapping[type[Inline], Callable[[Any, Context], str]] = MappingProxyType(
+    {
+        **SOMARKDOWN_INLINES,
+        Math: _cell_math,
+        Image: lambda run, context: markup(_html_image(run, context)),
+        Link: _cell_link,
+        LineBreak: lambda run, context: markup("<br>"),
     }
 )
