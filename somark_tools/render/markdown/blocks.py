@@ -48,6 +48,8 @@ def _paragraph(block: Paragraph, context: Context) -> str:
 
 
 def _lines(block: TextBlock, context: Context) -> str:
+    if context.escapes.is_plain(block.text):
+        return at_line_start(block.text.strip(), context.escapes)
     text = marked(block.text, context).strip()
     if "\n" not in text:
         return at_line_start(escaped(text, context.escapes), context.escapes)

@@ -6,24 +6,16 @@ captions of one block stand on one side of it, as the lines of one paragraph.
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from enum import Enum, auto
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from somark_tools.document import Document
 from somark_tools.model import Block, Caption, Contents, Relation, Table
 from somark_tools.render.markdown.escape import SOMARKDOWN, at_line_start
 
-
-class Role(Enum):
-    """What a part is for those beside it."""
-
-    TOP = auto()  # front matter or outline
-    PLAIN = auto()
-    ITEM = auto()  # begins like an item of a list of dots
-    ENTRY = auto()  # of a table of contents
-    TARGET = auto()  # could have a caption, and has none
-    CAPTION = auto()
-    CAPTION_LINE = auto()  # another one of the same block
+# What a part is for those beside it: front matter or outline; an entry of a table of contents; what begins like an item
+# of a list without numbers; what could have a caption, and has none; a caption; another one of the same block; or none of
+# these.
+Role = Literal["top", "entry", "item", "target", "caption", "caption line", "plain"]
 
 
 class Part(NamedTuple):
@@ -73,14 +65,14 @@ def _unit(target: Shown, captions: Sequence[Shown], *, above: bool) -> Iterator[
     unit = tuple(block for block, _ in ([*captions, target] if above else [target, *captions]))
     block, text = target
     if not above:
-        yield Part(block, text, Role.PLAIN, unit)
+        yield Part(block, text, "plain", unit)
     for number, (caption, line) in enumerate(lines):
         first = above and not number
         if number:
             line = at_line_start(line, SOMARKDOWN, item=False)
-        yield Part(caption, line, Role.CAPTION_LINE if number else Role.CAPTION, unit if first else ())
+        yield Part(caption, line, "caption line" if number else "caption", unit if first else ())
     if above:
-        yield Part(block, text, Role.PLAIN, ())
+        yield Part(block, text, "plain", ())
 
 
 def _is_target(block: Block, text: str) -> bool:
@@ -88,10 +80,10 @@ def _is_target(block: Block, text: str) -> bool:
 
 
 def _role(block: Block, text: str) -> Role:
-    return Role.TARGET if isinstance(block, Table) or text.startswith("![") else _kind(block, text)
+    return "target" if isinstance(block, Table) or text.startswith("![") else _kind(block, text)
 
 
 def _kind(block: Block, text: str) -> Role:
-    if isinstance(block, Contents):
-        return Role.ENTRY
-    return Role.ITEM if text.startswith("- ") else Role.PLAIN
+    if type(block) is Contents:
+        return "entry"
+    return "item" if text[:2] == "- " else "plain"

@@ -66,7 +66,7 @@ def _assembled(context: Context) -> tuple[str, list[Written], str]:
     leading = any((context.options.page_marks, context.options.anchors, context.options.outline))
     written: list[Written] = []
     number: int | None = None  # of the ordered list's item written last
-    role = Role.TOP if head else None
+    role: Role | None = "top" if head else None
     page = 0  # how many pages were marked
     for part in parts:
         lead = ""

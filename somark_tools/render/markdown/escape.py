@@ -65,10 +65,12 @@ def _pattern(*rows: str) -> re.Pattern[str]:
 class Escapes:
     """What is unsafe in a dialect: in texts alone, beside markup, beside links, and where a line begins.
 
-    `any` finds quickly that a text has nothing of it. Text `in_html` is read as HTML first.
+    `any` finds quickly that a text has nothing of it, `syntax` that it has nothing to be read, not even as HTML. Text
+    `in_html` is read as HTML first.
     """
 
     any: re.Pattern[str]
+    syntax: re.Pattern[str]
     alone: re.Pattern[str]
     with_markup: re.Pattern[str]
     with_links: re.Pattern[str]
@@ -76,9 +78,14 @@ class Escapes:
     somarkdown: bool = False
     in_html: bool = False
 
+    def is_plain(self, text: str) -> bool:
+        """Return whether the text reads as itself, in Markdown and HTML, unless it begins a line: most texts do."""
+        return self.syntax.search(text) is None
+
 
 GFM = Escapes(
     any=re.compile(r"[\\`*_~<&$\]\n\0]"),
+    syntax=re.compile(r"[\\`*_~<>&$\]|^\n\r\0]"),
     alone=_pattern(_UNSAFE, _UNSAFE_IN_MARKDOWN, _FORMULA),
     with_markup=_pattern(_UNSAFE, _UNSAFE_IN_MARKDOWN, _WITH_MARKUP),
     with_links=_pattern(_UNSAFE, _UNSAFE_IN_MARKDOWN, _WITH_LINKS),
@@ -86,6 +93,7 @@ GFM = Escapes(
 )
 SOMARKDOWN = Escapes(
     any=re.compile(r"[\\`*_~<&$\]\n\0^=(+]"),
+    syntax=re.compile(r"[\\`*_~<>&$\]|\n\r\0^=(+]"),
     alone=_pattern(_UNSAFE, _UNSAFE_IN_MARKDOWN, _UNSAFE_IN_SOMARKDOWN),
     with_markup=_pattern(_UNSAFE, _UNSAFE_IN_MARKDOWN, _UNSAFE_IN_SOMARKDOWN),
     with_links=_pattern(_UNSAFE, _UNSAFE_IN_MARKDOWN, _UNSAFE_IN_SOMARKDOWN, _WITH_LINKS),

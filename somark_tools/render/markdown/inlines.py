@@ -68,11 +68,13 @@ def marked_runs(runs: Iterable[Inline], context: Context) -> str:
 
 def markdown(text: str, context: Context) -> str:
     """Return a text with inline syntax as Markdown."""
-    return escaped(marked(text, context), context.escapes)
+    return text if context.escapes.is_plain(text) else escaped(marked(text, context), context.escapes)
 
 
 def html(text: str, context: Context) -> str:
     """Return a text with inline syntax as HTML."""
+    if context.escapes.is_plain(text):
+        return text
     text = normal(text)
     return escape(text, quote=False) if is_literal(text) else html_runs(parse_inlines(text), context)
 

@@ -12,12 +12,12 @@ APART = "\n\n<!-- -->\n\n"
 # (role before, role after) → what stands between; all others have a blank line between them.
 JOINS: Mapping[tuple[Role, Role], str] = MappingProxyType(
     {
-        (Role.ENTRY, Role.ENTRY): "\n",
-        (Role.CAPTION, Role.CAPTION_LINE): "\\\n",
-        (Role.CAPTION_LINE, Role.CAPTION_LINE): "\\\n",
-        (Role.TOP, Role.ENTRY): APART,  # or it would be part of the outline
-        (Role.TOP, Role.ITEM): APART,
-        (Role.TARGET, Role.CAPTION): APART,  # or it would be the caption of what stands above it
+        ("entry", "entry"): "\n",
+        ("caption", "caption line"): "\\\n",
+        ("caption line", "caption line"): "\\\n",
+        ("top", "entry"): APART,  # or it would be part of the outline
+        ("top", "item"): APART,
+        ("target", "caption"): APART,  # or it would be the caption of what stands above it
     }
 )
 
@@ -29,7 +29,7 @@ def numbered(text: str, previous: int | None) -> tuple[str, int | None]:
 
     `previous` is the number of the item before, None if there was none.
     """
-    marker = _ORDERED.match(text)
+    marker = _ORDERED.match(text) if text[0] <= "9" else None
     if marker is None:
         return text, None
     number = int(marker[1])

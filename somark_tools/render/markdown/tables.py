@@ -57,6 +57,8 @@ def _line(texts: Sequence[str] | Iterator[str], columns: int) -> str:
 
 
 def _pipe_cell(text: str, context: Context) -> str:
+    if context.escapes.is_plain(text):
+        return text
     return markdown(text, context).replace("\\\n", "<br>").replace("|", r"\|")
 
 
