@@ -20,9 +20,11 @@ from somark_tools.model import (
     Table,
     TextBlock,
 )
+from somark_tools.note_marks import Spot
 from somark_tools.render.markdown.context import Context
 from somark_tools.render.markdown.escape import at_line_start, escaped, is_live, latex_line, safe_latex
-from somark_tools.render.markdown.inlines import markdown, marked, normal
+from somark_tools.render.markdown.footnotes import without_mark
+from somark_tools.render.markdown.inlines import markdown, marked, normal, spot_marked
 from somark_tools.render.markdown.pictures import picture
 from somark_tools.render.markdown.tables import table_markdown
 
@@ -30,7 +32,11 @@ MAX_HEADING = 6
 
 
 def _heading(block: Heading, context: Context) -> str:
-    text = markdown(" ".join(block.text.split()), context)
+    spot = Spot(block.id)
+    if spot in context.footnotes.marks:
+        text = " ".join(escaped(" ".join(spot_marked(block.text, spot, context).split()), context.escapes).split())
+    else:
+        text = markdown(" ".join(block.text.split()), context)
     bare = text.rstrip("#")
     closing = f"{bare}\\{text[len(bare) :]}" if text != bare else text
     return f"{'#' * level_of(block, context)} {closing}".rstrip()
@@ -48,19 +54,24 @@ def _paragraph(block: Paragraph, context: Context) -> str:
 
 
 def _lines(block: TextBlock, context: Context) -> str:
+    if Spot(block.id) in context.footnotes.marks:
+        return _in_lines(spot_marked(block.text, Spot(block.id), context), context)
     if context.escapes.is_plain(block.text):
         return at_line_start(block.text.strip(), context.escapes)
-    text = marked(block.text, context).strip()
+    return _in_lines(marked(block.text, context), context)
+
+
+def _in_lines(text: str, context: Context) -> str:
+    text = text.strip()
     if "\n" not in text:
         return at_line_start(escaped(text, context.escapes), context.escapes)
-    first, *others = escaped("\n".join(_marked_lines(block, context)), context.escapes).split("\n")
+    first, *others = escaped("\n".join(_stripped(text)), context.escapes).split("\n")
     rest = [at_line_start(line, context.escapes, item=False) for line in others]
     return "\n".join([at_line_start(first, context.escapes), *rest])
 
 
-def _marked_lines(block: TextBlock, context: Context) -> list[str]:
-    lines = map(str.strip, marked(block.text, context).split("\n"))
-    return [line for line in lines if line]
+def _stripped(text: str) -> list[str]:
+    return [line for line in map(str.strip, text.split("\n")) if line]
 
 
 def _code(block: Code, context: Context) -> str:
@@ -95,12 +106,15 @@ def _table(block: Table, context: Context) -> str:
 
 
 def _footnote(block: Footnote, context: Context) -> str:
+    label = context.footnotes.labels.get(block.id)
+    if label:
+        return f"[^{label}]: " + _in_lines(marked(without_mark(block), context), context).replace("\n", "\n    ")
     text = _lines(block, context)
     return "\n".join(f"> {line}" for line in text.split("\n")) if text else ""
 
 
 def _contents(block: Contents, context: Context) -> str:
-    return "\n".join([f"- {_entry(line, context)}" for line in _marked_lines(block, context)])
+    return "\n".join([f"- {_entry(line, context)}" for line in _stripped(marked(block.text, context))])
 
 
 def _entry(line: str, context: Context) -> str:

@@ -4,7 +4,8 @@ from dataclasses import dataclass, field
 
 from somark_tools.assets import Assets
 from somark_tools.document import Document
-from somark_tools.render.markdown.escape import GFM, SOMARKDOWN, Escapes
+from somark_tools.render.markdown.escape import GFM, GFM_WITH_NOTES, SOMARKDOWN, Escapes
+from somark_tools.render.markdown.footnotes import Footnotes, footnotes
 from somark_tools.render.markdown.options import Options
 
 
@@ -17,8 +18,11 @@ class Context:
     assets: Assets
     escapes: Escapes = field(init=False)
     somarkdown: bool = field(init=False)
+    footnotes: Footnotes = field(init=False)
 
     def __post_init__(self) -> None:
         somarkdown = self.options.dialect == "somarkdown"
         object.__setattr__(self, "somarkdown", somarkdown)
-        object.__setattr__(self, "escapes", SOMARKDOWN if somarkdown else GFM)
+        notes = footnotes(self.document) if self.options.footnotes else Footnotes()
+        object.__setattr__(self, "footnotes", notes)
+        object.__setattr__(self, "escapes", SOMARKDOWN if somarkdown else GFM_WITH_NOTES if notes.labels else GFM)

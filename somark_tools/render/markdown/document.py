@@ -38,6 +38,7 @@ def render_markdown(document: Document, *, assets: Assets | None = None, **optio
     * `images="keep"`: pictures by their address; `"folder"`: those at hand by the paths that `markdown_images` gives
       them; `"data"`: those at hand as data; `"drop"`: only what describes them. `assets` says where pictures are.
     * `descriptions=True`: what the service says about pictures.
+    * `footnotes=False`: notes that a mark in running text leads to as footnotes, `[^1]`, defined at the end.
     * `furniture=False`: running heads, page numbers and margin texts too, as paragraphs.
     * `heading_shift=0`: how many levels to add; levels stay between 1 and 6.
 
@@ -82,7 +83,10 @@ def _assembled(context: Context) -> tuple[str, list[Written], str]:
 
 
 def _shown(context: Context) -> Iterator[tuple[Block, str]]:
-    for block in context.document.blocks:
+    """Yield the blocks that have something to show, footnotes with a label at the end."""
+    labels = context.footnotes.labels
+    flow = [block for block in context.document.blocks if block.id not in labels]
+    for block in (*flow, *[context.document.by_id[note] for note in labels]):
         text = "" if block.hidden else HANDLERS[type(block)](block, context)
         if text:
             yield block, text

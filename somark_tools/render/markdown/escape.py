@@ -38,6 +38,7 @@ _UNSAFE_IN_SOMARKDOWN = r"""
     | \((?=(?:[crCR]|tm|TM)\)) | \+(?=-)              # what its renderer replaces by other signs
 """
 _FORMULA = r"| \$(?!\d)(?=[^$]*\$)              # a formula; prices are none"
+_NOTE = r"| \[(?=\^)                               # a footnote, where some are defined"
 # The more there is in a text, the more could be the other half of something.
 _WITH_MARKUP = r"| \$"
 _WITH_LINKS = r"| \$ | \[ | \] | !(?=\0)"
@@ -85,11 +86,17 @@ class Escapes:
 
 GFM = Escapes(
     any=re.compile(r"[\\`*_~<&$\]\n\0]"),
-    syntax=re.compile(r"[\\`*_~<>&$\]|^\n\r\0]"),
+    syntax=re.compile(r"[\\`*_~<>&$\]|^\n\r\0]|==|\+\+"),
     alone=_pattern(_UNSAFE, _UNSAFE_IN_MARKDOWN, _FORMULA),
     with_markup=_pattern(_UNSAFE, _UNSAFE_IN_MARKDOWN, _WITH_MARKUP),
     with_links=_pattern(_UNSAFE, _UNSAFE_IN_MARKDOWN, _WITH_LINKS),
     line_start=_pattern(_BLOCK_START),
+)
+GFM_WITH_NOTES = replace(
+    GFM,
+    any=re.compile(r"[\\`*_~<&$\[\]\n\0]"),
+    alone=_pattern(_UNSAFE, _UNSAFE_IN_MARKDOWN, _FORMULA, _NOTE),
+    with_markup=_pattern(_UNSAFE, _UNSAFE_IN_MARKDOWN, _WITH_MARKUP, _NOTE),
 )
 SOMARKDOWN = Escapes(
     any=re.compile(r"[\\`*_~<&$\]\n\0^=(+]"),

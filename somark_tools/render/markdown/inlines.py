@@ -26,6 +26,7 @@ from somark_tools.inlines import (
     is_literal,
     parse_inlines,
 )
+from somark_tools.note_marks import Spot, noted_runs
 from somark_tools.render.markdown.context import Context
 from somark_tools.render.markdown.escape import (
     SOMARKDOWN_CELL,
@@ -43,7 +44,7 @@ _OPEN_END = re.compile(
     r"(?<!\\)(?:\\\\)*[\\$]$"
 )  # of LaTeX: a `\ ` or a `$` that would make another of the closing `$`
 
-_PLAIN_RAISED = re.compile(r"[\w()\[\],.+\-†‡§¶]+")  # needs no escape between `^` and `^`
+_PLAIN_SCRIPT = re.compile(r"[\w()\[\],.+\-†‡§¶]+")  # needs no escape between `^` and `^`, or `~` and `~`
 
 
 def normal(text: str) -> str:
@@ -66,6 +67,16 @@ def marked_runs(runs: Iterable[Inline], context: Context) -> str:
     return "".join([MARKDOWN_INLINES[type(run)](run, context) for run in runs])
 
 
+def _cell_runs(runs: Iterable[Inline], context: Context) -> str:
+    return _apart("".join([CELL_INLINES[type(run)](run, context) for run in runs]))
+
+
+def spot_marked(text: str, spot: Spot, context: Context) -> str:
+    """Return the text of a block or cell as a marked string, with its marks as footnotes if these are wanted."""
+    found = context.footnotes.marks.get(spot)
+    return marked_runs(noted_runs(text, found, normal), context) if found else marked(text, context)
+
+
 def markdown(text: str, context: Context) -> str:
     """Return a text with inline syntax as Markdown."""
     return text if context.escapes.is_plain(text) else escaped(marked(text, context), context.escapes)
@@ -86,8 +97,7 @@ def html_runs(runs: Iterable[Inline], context: Context) -> str:
 
 def cell_markdown(text: str, context: Context) -> str:
     """Return a text with inline syntax as what stands in a cell of an HTML table in SoMarkDown: Markdown, as HTML."""
-    runs = parse_inlines(normal(text))
-    cell = _apart("".join([CELL_INLINES[type(run)](run, context) for run in runs])).strip()
+    cell = _cell_runs(parse_inlines(normal(text)), context).strip()
     return at_line_start(escaped(cell, SOMARKDOWN_CELL), SOMARKDOWN_CELL, item=False)
 
 
@@ -118,10 +128,12 @@ def _somarkdown_math(run: Math, context: Context) -> str:
     return markup(code_span(" ".join(run.latex.split())) if is_live(run.latex) else _math(run, context))
 
 
-def _raised(run: Superscript, context: Context) -> str:
-    if _PLAIN_RAISED.fullmatch(run.text):
-        return markup(f"^{run.text}^")
-    return MARKDOWN_INLINES[Superscript](run, context)
+def _script(sign: str) -> Callable[[Any, Context], str]:
+    def handler(run: Any, context: Context) -> str:
+        plain = _PLAIN_SCRIPT.fullmatch(run.text)
+        return markup(f"{sign}{run.text}{sign}") if plain else MARKDOWN_INLINES[type(run)](run, context)
+
+    return handler
 
 
 def _cell_math(run: Math, context: Context) -> str:
@@ -135,7 +147,7 @@ def _code_in_cell(text: str) -> str:
 
 
 def _cell_link(run: Link, context: Context) -> str:
-    inner = "".join([CELL_INLINES[type(each)](each, context) for each in run.runs])
+    inner = _cell_runs(run.runs, context)
     address = link_address(run.address)
     # The comment is for the renderer, which reads no formula right behind a tag.
     return f"{markup(_opening(address) + '<!-- -->')}{inner}{markup('</a>')}" if address else inner
@@ -158,10 +170,7 @@ def _opening(address: str) -> str:
 
 
 def _code(run: Code, context: Context) -> str:
-    """Return the text between more backticks than it has in a row, with blanks inside where it has some at its ends."""
-    longest = max(map(len, re.findall(r"`+", run.text)), default=0)
-    fence, pad = "`" * (longest + 1), " " if run.text != run.text.strip("` ") else ""
-    return markup(f"{fence}{pad}{run.text}{pad}{fence}")
+    return markup(code_span(run.text))
 
 
 def _delimited(delimiter: str, tag: str) -> Callable[[Any, Context], str]:
@@ -179,8 +188,16 @@ def _delimited(delimiter: str, tag: str) -> Callable[[Any, Context], str]:
     return handler
 
 
-def _tagged(tag: str) -> Callable[[Any, Context], str]:
-    return lambda run, context: f"{markup(f'<{tag}>')}{marked_runs(run.runs, context)}{markup(f'</{tag}>')}"
+def _note_mark(run: NoteMark, context: Context) -> str:
+    labels = [context.footnotes.labels.get(target) for target in dict.fromkeys(run.targets.values())]
+    if None in labels:  # an entry of a bibliography, a note below a table
+        return marked_runs(run.runs, context)
+    return "".join([markup(f"[^{label}]") for label in labels])
+
+
+def _tagged(tag: str, inner: Callable[[Iterable[Inline], Context], str] = marked_runs) -> Callable[[Any, Context], str]:
+    """Return the handler of a run in tags."""
+    return lambda run, context: f"{markup(f'<{tag}>')}{inner(run.runs, context)}{markup(f'</{tag}>')}"
 
 
 def _html_tagged(tag: str) -> Callable[[Any, Context], str]:
@@ -206,12 +223,18 @@ MARKDOWN_INLINES: Mapping[type[Inline], Callable[[Any, Context], str]] = Mapping
         Insert: _tagged("ins"),
         Image: _image,
         Link: _link,
-        NoteMark: lambda run, context: marked_runs(run.runs, context),
+        NoteMark: _note_mark,
         LineBreak: lambda run, context: "\n",
     }
 )
 SOMARKDOWN_INLINES: Mapping[type[Inline], Callable[[Any, Context], str]] = MappingProxyType(
-    {**MARKDOWN_INLINES, Math: _somarkdown_math, Superscript: _raised}
+    {
+        **MARKDOWN_INLINES,
+        Math: _somarkdown_math,
+        Superscript: _script("^"),
+        Subscript: _script("~"),
+        Mark: _delimited("==", "mark"),
+    }
 )
 # Run → HTML.
 HTML_INLINES: Mapping[type[Inline], Callable[[Any, Context], str]] = MappingProxyType(
@@ -237,8 +260,15 @@ CELL_INLINES: Mapping[type[Inline], Callable[[Any, Context], str]] = MappingProx
     {
         **SOMARKDOWN_INLINES,
         Math: _cell_math,
+        Code: lambda run, context: _code_in_cell(run.text),
+        Strong: _tagged("strong", _cell_runs),
+        Emphasis: _tagged("em", _cell_runs),
+        Strike: _tagged("s", _cell_runs),
+        Mark: _tagged("mark", _cell_runs),
+        Insert: _tagged("ins", _cell_runs),
         Image: lambda run, context: markup(_html_image(run, context)),
         Link: _cell_link,
+        NoteMark: lambda run, context: _cell_runs(run.runs, context),
         LineBreak: lambda run, context: markup("<br>"),
     }
 )

@@ -27,6 +27,7 @@ class Wanted(TypedDict, total=False):
     images: Images
     descriptions: bool
     furniture: bool
+    footnotes: bool
     outline: bool
     heading_shift: int
 
@@ -43,6 +44,7 @@ class Options:
     images: Images = "keep"
     descriptions: bool = True
     furniture: bool = False
+    footnotes: bool = False
     outline: bool = False
     heading_shift: int = 0
 
@@ -51,3 +53,5 @@ class Options:
             value = getattr(self, name)
             if value not in choices:
                 raise OutputError(f"{name} is one of {', '.join(choices)}, not {value!r}")
+        if self.footnotes and self.dialect != "gfm":
+            raise OutputError(f"the dialect {self.dialect} has no footnotes")

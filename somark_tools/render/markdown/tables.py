@@ -4,8 +4,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 
 from somark_tools.model import Cell, Table
+from somark_tools.note_marks import Spot
 from somark_tools.render.markdown.context import Context
-from somark_tools.render.markdown.inlines import cell_markdown, html, markdown
+from somark_tools.render.markdown.escape import escaped
+from somark_tools.render.markdown.inlines import cell_markdown, html, markdown, spot_marked
 from somark_tools.tables import filled, fits_pipe, header_rows, write_html, write_pipe
 
 # Beyond it a table of wide spans is mostly holes, and stays HTML: a few bytes must not make megabytes of bars.
@@ -27,6 +29,8 @@ def _html(table: Table, context: Context) -> str:
 
 
 def _fitting_pipe(table: Table, context: Context) -> str:
+    if context.footnotes.labels:
+        return _by_places(table, context)
     return write_pipe(table, lambda text: _pipe_cell(text, context))
 
 
@@ -37,17 +41,21 @@ def _pipe(table: Table, context: Context) -> str:
     cells = sum(len(row.cells) for row in table.rows)
     if not table.columns or len(table.rows) * table.columns > MAX_PLACES_A_CELL * (cells + len(table.rows)):
         return _html(table, context)
-    lines = [_line(_texts(cells, context), table.columns) for cells in filled(table)]
+    return _by_places(table, context)
+
+
+def _by_places(table: Table, context: Context) -> str:
+    lines = [_line(_texts(table, number, cells, context), table.columns) for number, cells in enumerate(filled(table))]
     head = lines[:1] if header_rows(table) else [_line([], table.columns)]
     return "\n".join([*head, "|" + " --- |" * table.columns, *lines[header_rows(table) > 0 :]])
 
 
-def _texts(cells: Sequence[Cell], context: Context) -> Iterator[str]:
+def _texts(table: Table, row: int, cells: Sequence[Cell], context: Context) -> Iterator[str]:
     """Yield the text of each place up to the last cell, those under spans empty."""
     column = 0
     for cell in cells:
         yield from [""] * (cell.column - column)
-        yield _pipe_cell(cell.text, context)
+        yield _pipe_cell(cell.text, context, Spot(table.id, row, cell.column))
         column = cell.column + 1
 
 
@@ -56,10 +64,14 @@ def _line(texts: Sequence[str] | Iterator[str], columns: int) -> str:
     return "| " + " | ".join(found + [""] * (columns - len(found))) + " |"
 
 
-def _pipe_cell(text: str, context: Context) -> str:
-    if context.escapes.is_plain(text):
+def _pipe_cell(text: str, context: Context, spot: Spot | None = None) -> str:
+    if spot is not None and spot in context.footnotes.marks:
+        content = escaped(spot_marked(text, spot, context), context.escapes)
+    elif context.escapes.is_plain(text):
         return text
-    return markdown(text, context).replace("\\\n", "<br>").replace("|", r"\|")
+    else:
+        content = markdown(text, context)
+    return content.replace("\\\n", "<br>").replace("|", r"\|")
 
 
 _WAYS: Mapping[str, Callable[[Table, Context], str]] = MappingProxyType({"auto": _auto, "pipe": _pipe, "html": _html})
