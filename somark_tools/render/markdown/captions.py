@@ -13,8 +13,7 @@ from somark_tools.model import Block, Caption, Contents, Relation, Table
 from somark_tools.render.markdown.escape import SOMARKDOWN, at_line_start
 
 # What a part is for those beside it: front matter or outline; an entry of a table of contents; what begins like an item
-# of a list without numbers; what could have a caption, and has none; a caption; another one of the same block; or none of
-# these.
+# of a list without numbers; what could have a caption, and has none; a caption; one more of the same block; the rest.
 Role = Literal["top", "entry", "item", "target", "caption", "caption line", "plain"]
 
 

@@ -36,6 +36,7 @@ _UNSAFE_IN_SOMARKDOWN = r"""
     | =(?==)                                    # a mark
     | \$                                        # a formula: here prices would be some
     | \((?=(?:[crCR]|tm|TM)\)) | \+(?=-)              # what its renderer replaces by other signs
+    | :(?=//)                                   # an address, in which it would read no escapes
 """
 _FORMULA = r"| \$(?!\d)(?=[^$]*\$)              # a formula; prices are none"
 _NOTE = r"| \[(?=\^)                               # a footnote, where some are defined"
@@ -99,8 +100,8 @@ GFM_WITH_NOTES = replace(
     with_markup=_pattern(_UNSAFE, _UNSAFE_IN_MARKDOWN, _WITH_MARKUP, _NOTE),
 )
 SOMARKDOWN = Escapes(
-    any=re.compile(r"[\\`*_~<&$\]\n\0^=(+]"),
-    syntax=re.compile(r"[\\`*_~<>&$\]|\n\r\0^=(+]"),
+    any=re.compile(r"[\\`*_~<&$\]\n\0^=(+]|://"),
+    syntax=re.compile(r"[\\`*_~<>&$\]|\n\r\0^=(+]|://"),
     alone=_pattern(_UNSAFE, _UNSAFE_IN_MARKDOWN, _UNSAFE_IN_SOMARKDOWN),
     with_markup=_pattern(_UNSAFE, _UNSAFE_IN_MARKDOWN, _UNSAFE_IN_SOMARKDOWN),
     with_links=_pattern(_UNSAFE, _UNSAFE_IN_MARKDOWN, _UNSAFE_IN_SOMARKDOWN, _WITH_LINKS),
@@ -110,7 +111,7 @@ SOMARKDOWN = Escapes(
 # The cells of HTML tables hold Markdown in SoMarkDown.
 SOMARKDOWN_CELL = replace(
     SOMARKDOWN,
-    any=re.compile(r"[\\`*_~<>&$\]\n\0^=(+]"),
+    any=re.compile(r"[\\`*_~<>&$\]\n\0^=(+]|://"),
     alone=_pattern(_UNSAFE, _UNSAFE_IN_HTML, _UNSAFE_IN_SOMARKDOWN),
     with_markup=_pattern(_UNSAFE, _UNSAFE_IN_HTML, _UNSAFE_IN_SOMARKDOWN),
     with_links=_pattern(_UNSAFE, _UNSAFE_IN_HTML, _UNSAFE_IN_SOMARKDOWN, _WITH_LINKS),
