@@ -8,7 +8,7 @@ import re
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -34,6 +34,25 @@ _INFER = click.option(
     show_default=True,
     help="Breaks that the service did not speak of: decide where it states none at all, everywhere, or nowhere.",
 )
+_MARKDOWN = (
+    click.option("--dialect", type=click.Choice(["gfm", "somarkdown"]), help="GitHub's Markdown, or SoMark's own."),
+    click.option(
+        "--tables", type=click.Choice(["auto", "pipe", "html"]),
+        help="Pipe tables where they lose nothing, or all of one kind.",
+    ),
+    click.option("--page-marks", is_flag=True, default=None, help="<!-- page N --> before each page."),
+    click.option("--anchors", is_flag=True, default=None, help='<a id="b-PAGE-IDX"> before each block.'),
+    click.option("--front-matter", is_flag=True, default=None, help="YAML on top: file, title, pages, blocks."),
+    click.option("--outline", is_flag=True, default=None, help="The headings as a list of links on top."),
+    click.option(
+        "--pictures", "images", type=click.Choice(["keep", "folder", "data", "drop"]),
+        help="By their address, in images/ beside OUT, in the text as data, or left out.",
+    ),
+    click.option("--no-descriptions", "descriptions", flag_value=False, default=None, type=bool,
+                 help="Without what the service says about pictures."),
+    click.option("--furniture", is_flag=True, default=None, help="Running heads and page numbers too (also in HTML)."),
+    click.option("--heading-shift", type=int, metavar="N", help="Add N to the levels of headings (1 to 6)."),
+)  # fmt: skip
 _FORMATS_BY_NAME = {fmt.name: fmt for fmt in FORMATS}
 
 
@@ -64,7 +83,29 @@ def _formats(context: click.Context, parameter: click.Parameter, value: str | No
     return [_FORMATS_BY_NAME[name] for name in dict.fromkeys(names)]
 
 
+class _Grouped(click.Command):
+    """A command whose help tells the options of Markdown apart from the others."""
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        groups: dict[str, list[tuple[str, str]]] = {"Options": [], "Markdown": []}
+        own = set(_FORMATS_BY_NAME["md"].options)
+        for parameter in self.get_params(ctx):
+            record = parameter.get_help_record(ctx) if isinstance(parameter, click.Option) else None
+            if record is not None:
+                groups["Markdown" if parameter.name in own else "Options"].append(record)
+        for title, records in groups.items():
+            with formatter.section(title):
+                formatter.write_dl(records)
+
+
+def _markdown_options(command: Callable[..., None]) -> Callable[..., None]:
+    for option in reversed(_MARKDOWN):
+        command = option(command)
+    return command
+
+
 @somark_tools.command(
+    cls=_Grouped,
     epilog="Formats: " + "; ".join(f"{fmt.name}: {fmt.summary}" for fmt in FORMATS) + ".",
 )
 @_RESULT
@@ -72,18 +113,23 @@ def _formats(context: click.Context, parameter: click.Parameter, value: str | No
 @click.option("--to", "formats", callback=_formats, help="Formats, with commas between; else by the suffix of OUT.")
 @click.option("--pdf", type=click.Path(path_type=Path, exists=True, dir_okay=False), help="Source PDF, under overlays.")
 @click.option(
-    "--images", type=click.Path(path_type=Path, exists=True, file_okay=False), help="Folder of page images, likewise."
+    "--images",
+    "page_images",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    help="Folder of page images, likewise.",
 )
 @_INFER
 @click.option("--join-halves", is_flag=True, help="Join tables that look like the two halves of one wide table.")
+@_markdown_options
 def convert(
     result: Path,
     out: Path,
     formats: list[Format],
     pdf: Path | None,
-    images: Path | None,
+    page_images: Path | None,
     infer: "Infer",
     join_halves: bool,
+    **options: object,
 ) -> None:
     """Merge RESULT over its page breaks and write it in other formats.
 
@@ -92,6 +138,7 @@ def convert(
     \b
       somark-tools convert outputs.json -o report.docx
       somark-tools convert outputs.json -o out --to md,docx,overlay --pdf report.pdf
+      somark-tools convert outputs.json -o report.md --dialect somarkdown --page-marks --pictures folder
     """
     formats = formats or [_format_of(out)]
     targets = _targets(result, out, formats)
@@ -100,12 +147,12 @@ def convert(
         from somark_tools.transforms.halves import join_halves as joined
 
         document = joined(document)
-    assets = _assets(result, pdf, images)
+    assets = _assets(result, pdf, page_images)
     for fmt, target in zip(formats, targets, strict=True):
         if fmt.folder:
             _write_pages(fmt, document, assets, target)
         else:
-            _write_file(fmt, document, assets, target)
+            _write_file(fmt, document, assets, target, options)
 
 
 def _targets(result: Path, out: Path, formats: list[Format]) -> list[Path]:
@@ -206,18 +253,28 @@ def _format_of(out: Path) -> Format:
     raise click.UsageError(f"{out}: no format has that suffix ({known}); say --to.")
 
 
-def _write_file(fmt: Format, document: "Document", assets: "Assets", path: Path) -> None:
+def _write_file(fmt: Format, document: "Document", assets: "Assets", path: Path, options: Mapping[str, object]) -> None:
+    chosen = {name: options[name] for name in fmt.options if options[name] is not None}
     render = fmt.load()
-    content = render(document, assets=assets) if fmt.assets else render(document)
+    content = render(document, assets=assets, **chosen) if fmt.assets else render(document, **chosen)
     _write(path, content if isinstance(content, bytes) else content.encode())
     click.echo(f"wrote {path}", err=True)
+    if fmt.pictures and options["images"] == "folder":
+        pictures = fmt.load_pictures()(document, assets, furniture=bool(options["furniture"]))
+        count = _write_all(pictures, path.parent)
+        click.echo(f"wrote {count} pictures to {path.parent / 'images'}{os.sep}", err=True)
+
+
+def _write_all(files: Iterable[tuple[str, bytes]], folder: Path) -> int:
+    count = 0
+    for name, content in files:
+        _write(folder / name, content)
+        count += 1
+    return count
 
 
 def _write_pages(fmt: Format, document: "Document", assets: "Assets", folder: Path) -> None:
-    count = 0
-    for name, content in _with_progress(fmt.load()(document, assets=assets), len(document.pages)):
-        _write(folder / name, content)
-        count += 1
+    count = _write_all(_with_progress(fmt.load()(document, assets=assets), len(document.pages)), folder)
     click.echo(f"wrote {count} files to {folder}{os.sep}", err=True)
 
 

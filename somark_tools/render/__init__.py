@@ -11,7 +11,8 @@ class Format:
     """An output format: its name, the suffix of its file, and the function that makes it, imported when it is used.
 
     The function takes a Document and returns str or bytes; with `assets` set it also takes `assets=Assets(...)`. A
-    format of many files (`folder`) returns an iterator of (file name, bytes) instead.
+    format of many files (`folder`) returns an iterator of (file name, bytes) instead. `options` are keywords that it
+    takes besides; where they can ask for pictures in a folder, the function `pictures` of the module yields these.
     """
 
     name: str
@@ -21,16 +22,33 @@ class Format:
     summary: str
     assets: bool = False
     folder: bool = False
+    options: tuple[str, ...] = ()
+    pictures: str = ""
 
     def load(self) -> Callable[..., Any]:
         """Return the function that renders."""
-        function: Callable[..., Any] = getattr(import_module(self.module), self.function)
+        return self._named(self.function)
+
+    def load_pictures(self) -> Callable[..., Any]:
+        """Return the function that yields the pictures to put beside the output: (relative path, bytes)."""
+        return self._named(self.pictures)
+
+    def _named(self, name: str) -> Callable[..., Any]:
+        function: Callable[..., Any] = getattr(import_module(self.module), name)
         return function
 
 
 FORMATS: tuple[Format, ...] = (
-    Format("md", ".md", "somark_tools.render.markdown", "render_markdown", "Markdown (GFM)"),
-    Format("html", ".html", "somark_tools.render.html", "render_html", "one HTML page", assets=True),
+    Format(
+        "md", ".md", "somark_tools.render.markdown", "render_markdown", "Markdown (GFM or SoMarkDown)",
+        assets=True, pictures="markdown_images", options=(
+            "dialect", "tables", "page_marks", "anchors", "front_matter", "outline", "images", "descriptions",
+            "furniture", "heading_shift",
+        ),
+    ),
+    Format(
+        "html", ".html", "somark_tools.render.html", "render_html", "one HTML page", assets=True, options=("furniture",)
+    ),
     Format("txt", ".txt", "somark_tools.render.text", "render_text", "plain text"),
     Format("docx", ".docx", "somark_tools.render.docx", "render_docx", "Word", assets=True),
     Format("json", ".json", "somark_tools.render.json", "render_json", "SoMark's JSON, merged"),
