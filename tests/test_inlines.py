@@ -75,6 +75,7 @@ RUNS: list[tuple[str, tuple[Inline, ...]]] = [
     ("$a<b$ <b>", (Math("a<b"), Text(" <b>"))),
     ("$a*b*c$ and $_i_$", (Math("a*b*c"), Text(" and "), Math("_i_"))),
     ("$$a$$", (Math("a", display=True),)),
+    ("$$$a$$", (Text("$"), Math("a", display=True))),
     ("$n$th", (Math("n"), Text("th"))),
     ("![a\nb](c.png)", (Image("c.png", "a\nb"),)),
     ("[**a** b](u)", (Link("u", (Strong((Text("a"),)), Text(" b"))),)),

@@ -122,7 +122,9 @@ def _text(token: Token) -> Iterator[Inline]:
 
 
 def _math(token: Token) -> Iterator[Inline]:
-    latex, delimiter = token.content, token.markup
+    latex, delimiter = token.content.lstrip("$"), token.markup
+    if len(latex) < len(token.content):  # `$$$a$$`: a formula begins with no dollar
+        yield Text("$" * (len(token.content) - len(latex)))
     raised = _EMPTY_BASE.fullmatch(latex.strip())
     if raised:
         yield Superscript(raised[1].strip())
