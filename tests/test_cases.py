@@ -4,7 +4,8 @@ A case begins with `# sentence`. Its `json` fence holds the pages: lists of bloc
 `results.result`. Then come the fences to compare, any of `blocks` (one line a block), `issues`, `edges` (as read),
 `joins`, `captions` (edges of captions and notes, merged), `furniture` (what was found to be furniture), `halves` (with
 halves joined), `links` (edges of the merged document that are none of stitching, captions, notes and headings),
-`outline` (the headings, set in by depth, with their levels), `entries` (from contents to headings), `title`, `md`.
+`outline` (the headings, set in by depth, with their levels), `entries` (from contents to headings), `title`, `md`,
+`somarkdown`.
 """
 
 import json
@@ -103,6 +104,8 @@ def _shown(name: str, sent: object) -> str:
             lines = [document.title.text if document.title else "none"]
         case "md":
             return render_markdown(document)
+        case "somarkdown":
+            return render_markdown(document, dialect="somarkdown")
     return "".join(f"{line}\n" for line in lines).replace("Place(page=", "(page ").replace("block=", "block ")
 
 

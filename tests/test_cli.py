@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -28,6 +29,33 @@ def test_one_format_goes_into_the_file_named(tmp_path: Path) -> None:
         assert (tmp_path / name).stat().st_size > 0
         assert str(tmp_path / name) in done.stderr
     assert (tmp_path / "a.md").read_text() == "one two\n"
+
+
+def test_the_options_of_markdown_are_told_apart_and_passed_on(sample: Path, tmp_path: Path) -> None:
+    done = run("convert", "--help")
+    general, _, markdown = done.stdout.partition("Markdown:\n")
+    assert "--images" in general
+    for option in ("--dialect", "--tables", "--page-marks", "--pictures", "--heading-shift"):
+        assert option in markdown
+    options = [
+        "--dialect",
+        "somarkdown",
+        "--page-marks",
+        "--anchors",
+        "--front-matter",
+        "--outline",
+        "--heading-shift",
+        1,
+    ]
+    done = run("convert", sample, "-o", tmp_path / "a.md", *options, "--pictures", "folder", "--no-descriptions")
+    assert done.returncode == 0, done.stderr
+    shown = (tmp_path / "a.md").read_text("utf-8")
+    for part in ("---\nfile: ", "\n[[toc]]\n", "\n<!-- page 0 -->\n", '\n<a id="b-0-', "\n## "):
+        assert part in shown
+    named = set(re.findall(r"!\[\]\((images/[^)]+)\)", shown))
+    assert named
+    assert all((tmp_path / name).is_file() for name in named)
+    assert run("convert", sample, "-o", tmp_path / "b.md", "--dialect", "pandoc").returncode == 2
 
 
 def test_several_formats_go_into_a_folder(tmp_path: Path) -> None:

@@ -20,7 +20,7 @@ from results import result, results, texts
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 from test_markdown import lines_joined, visible
 
-from somark_tools import Document, Formula, Heading, Table, merge_cross_page, parse_inlines, render_markdown
+from somark_tools import Document, Formula, Heading, Paragraph, Table, merge_cross_page, parse_inlines, render_markdown
 from somark_tools.inlines import Inline, Link, Math
 from somark_tools.render.markdown.escape import safe_latex
 
@@ -181,6 +181,9 @@ def test_texts_and_tables_show_the_same_whatever_is_in_them(render: Render) -> N
     pages = render([render_markdown(document, dialect="somarkdown") for document in documents])
     for document, page in zip(documents, pages, strict=True):
         check(document, page)
+        if {type(block) for block in document.blocks} == {Paragraph} and page.body is not None:
+            visible_blocks = (block for block in document.blocks if not block.hidden)
+            assert comparable(page.body.text()) == "".join(shown(block.text) for block in visible_blocks)
 
 
 HOSTILE = [

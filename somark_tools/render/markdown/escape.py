@@ -232,7 +232,7 @@ def latex_in_html(latex: str) -> str:
     >>> print(latex_in_html(r"a<b"))
     a\lt b
     """
-    return latex.replace("<", r"\lt ").replace(">", r"\gt ")
+    return re.sub("> ?", r"\\gt ", re.sub("< ?", r"\\lt ", latex))
 
 
 def code_span(text: str) -> str:

@@ -125,7 +125,14 @@ def _link(run: Link, context: Context) -> str:
 
 
 def _somarkdown_math(run: Math, context: Context) -> str:
-    return markup(code_span(" ".join(run.latex.split())) if is_live(run.latex) else _math(run, context))
+    if is_live(run.latex):
+        return markup(code_span(" ".join(run.latex.split())))
+    return markup(_after_dollar(_math(run, context)))
+
+
+def _after_dollar(formula: str) -> str:
+    """Return a formula so that its LaTeX does not begin with a `$`, which would be taken for a delimiter."""
+    return f"$$ {formula[2:]}" if formula.startswith("$$$") else formula
 
 
 def _script(sign: str) -> Callable[[Any, Context], str]:
@@ -139,7 +146,7 @@ def _script(sign: str) -> Callable[[Any, Context], str]:
 def _cell_math(run: Math, context: Context) -> str:
     if is_live(run.latex) or "&" in run.latex:
         return _code_in_cell(" ".join(run.latex.split()))
-    return markup(latex_in_html(_math(run, context)))
+    return markup(latex_in_html(_after_dollar(_math(run, context))))
 
 
 def _code_in_cell(text: str) -> str:
