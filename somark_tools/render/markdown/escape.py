@@ -30,6 +30,7 @@ _UNSAFE_IN_MARKDOWN = r"""
 """
 _UNSAFE_IN_HTML = r"""
     | [<>&]                                     # what HTML reads before Markdown does
+    | \\(?=\xa0)                                # SoMarkDown's renderer makes an entity of this blank
 """
 _UNSAFE_IN_SOMARKDOWN = r"""
     | \^                                        # what is set high
