@@ -21,7 +21,8 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from test_markdown import lines_joined, visible
 
 from somark_tools import Document, Formula, Heading, Paragraph, Table, merge_cross_page, parse_inlines, render_markdown
-from somark_tools.inlines import Inline, Link, Math
+from somark_tools.addresses import image_address
+from somark_tools.inlines import Image, Inline, Link, Math
 from somark_tools.render.markdown.escape import safe_latex
 
 VERSION = "1.2.0"
@@ -67,16 +68,23 @@ def comparable(text: str) -> str:
 
 def shown(text: str) -> str:
     """Return what a text with inline syntax shows."""
-    return comparable(visible(parse_inlines(lines_joined(text))))
+    return comparable(visible(tuple(without_pictures(parse_inlines(lines_joined(text))))))
+
+
+def without_pictures(runs: tuple[Inline, ...]) -> Iterator[Inline]:
+    """Yield the runs but for pictures that are shown: the renderer leaves out escaped characters of descriptions."""
+    for run in runs:
+        if isinstance(run, Link):
+            yield from without_pictures(run.runs)
+        elif not isinstance(run, Image) or not image_address(run.address):
+            yield run
 
 
 def with_formulas(page: LexborHTMLParser) -> LexborHTMLParser:
-    """Return the page with the LaTeX in the place of each formula, and the description in that of each picture."""
+    """Return the page with the LaTeX in the place of each formula."""
     for node in page.css("span.katex"):
         latex = node.css_first("annotation")
         node.replace_with(latex.text() if latex is not None else "")
-    for node in page.css("img"):
-        node.replace_with(node.attributes.get("alt") or "")
     return page
 
 

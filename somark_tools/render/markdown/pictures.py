@@ -17,7 +17,10 @@ from somark_tools.render.markdown.context import Context
 FOLDER = "images"
 
 _UNSAFE = re.compile(r"[\\\[\]`*_~<&$]")  # in a description
-_UNSAFE_IN_SOMARKDOWN = re.compile(r"[\\\[\]`*_~<&$^=]")
+# SoMarkDown's renderer leaves escaped characters out of the description, so only what must be is escaped.
+_UNSAFE_IN_SOMARKDOWN = re.compile(
+    r"[\[\]`*~$^]|\\(?=[!-/:-@\[-`{-~]|\Z)|_(?:(?<![^\W_]_)|(?![^\W_]))|<(?=[A-Za-z/!?])|&(?=\#?\w{1,31};)|=(?==)"
+)
 _BACKSLASH = r"\\\g<0>"
 
 
