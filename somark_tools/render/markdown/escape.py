@@ -164,7 +164,7 @@ def _entity_or_backslash(escapes: Escapes, match: re.Match[str]) -> str:
     if escapes.in_html and sign in _ENTITIES:
         return _ENTITIES[sign]
     if sign in "\\$" and match.string.startswith(MARK, match.end()):
-        return f"&#{ord(sign)};"
+        return f"\\{sign}<!-- -->" if escapes.in_html else f"&#{ord(sign)};"  # HTML would read the entity first
     return f"\\{sign}"
 
 
@@ -195,7 +195,7 @@ def _in_paragraph(line: str, escapes: Escapes, *, alone: bool) -> str:
     if not line.startswith("$$"):
         return line
     if escapes.somarkdown:
-        return f"&#32;{line}"
+        return f"{'<span></span>' if escapes.in_html else '&#32;'}{line}"
     whole = line.find("$$", 2) == len(line) - 2
     return line if (whole and alone) or line[-1] not in "$)" else f"{line}&#32;"
 

@@ -46,6 +46,8 @@ _OPEN_END = re.compile(
 
 _PLAIN_SCRIPT = re.compile(r"[\w()\[\],.+\-†‡§¶]+")  # needs no escape between `^` and `^`, or `~` and `~`
 
+NO_TAG = "<!-- -->"  # SoMarkDown's renderer reads no formula after a tag
+
 
 def normal(text: str) -> str:
     """Return the text with a line feed for each line end, and without NUL, which is how Markdown is read."""
@@ -68,7 +70,8 @@ def marked_runs(runs: Iterable[Inline], context: Context) -> str:
 
 
 def _cell_runs(runs: Iterable[Inline], context: Context) -> str:
-    return _apart("".join([CELL_INLINES[type(run)](run, context) for run in runs]))
+    cell = _apart("".join([CELL_INLINES[type(run)](run, context) for run in runs]))
+    return cell.replace(">\0\0$", f">{NO_TAG}\0\0$")
 
 
 def spot_marked(text: str, spot: Spot, context: Context) -> str:
@@ -103,7 +106,7 @@ def cell_markdown(text: str, context: Context) -> str:
 
 def _apart(text: str) -> str:
     """Return a marked string in which no formula touches another one: SoMarkDown would read neither."""
-    return text.replace("$\0\0$", "$\0\0<!-- -->\0\0$")
+    return text.replace("$\0\0$", f"${NO_TAG}\0\0$")
 
 
 def _math(run: Math, context: Context) -> str:
@@ -127,12 +130,14 @@ def _link(run: Link, context: Context) -> str:
 def _somarkdown_math(run: Math, context: Context) -> str:
     if is_live(run.latex):
         return markup(code_span(" ".join(run.latex.split())))
-    return markup(_after_dollar(_math(run, context)))
+    return markup(_readable(_math(run, context)))
 
 
-def _after_dollar(formula: str) -> str:
-    """Return a formula so that its LaTeX does not begin with a `$`, which would be taken for a delimiter."""
-    return f"$$ {formula[2:]}" if formula.startswith("$$$") else formula
+def _readable(formula: str) -> str:
+    """Return a formula whose LaTeX neither begins with a `$` nor ends with a backslash; its delimiters are read."""
+    if formula.startswith("$$$"):
+        formula = f"$$ {formula[2:]}"
+    return f"{formula[:-2]} $$" if formula.endswith("\\$$") else formula
 
 
 def _script(sign: str) -> Callable[[Any, Context], str]:
@@ -146,18 +151,23 @@ def _script(sign: str) -> Callable[[Any, Context], str]:
 def _cell_math(run: Math, context: Context) -> str:
     if is_live(run.latex) or "&" in run.latex:
         return _code_in_cell(" ".join(run.latex.split()))
-    return markup(latex_in_html(_after_dollar(_math(run, context))))
+    return markup(latex_in_html(_readable(_math(run, context))))
 
 
 def _code_in_cell(text: str) -> str:
     return f"{markup('<code>')}{text}{markup('</code>')}"
 
 
+def _cell_image(run: Image, context: Context) -> str:
+    if not shown_address(run.address, context):
+        return shown_description(run.alt, context)
+    return markup(f"{_html_image(run, context)}{NO_TAG}")
+
+
 def _cell_link(run: Link, context: Context) -> str:
     inner = _cell_runs(run.runs, context)
     address = link_address(run.address)
-    # The comment is for the renderer, which reads no formula right behind a tag.
-    return f"{markup(_opening(address) + '<!-- -->')}{inner}{markup('</a>')}" if address else inner
+    return f"{markup(_opening(address) + NO_TAG)}{inner}{markup('</a>')}" if address else inner
 
 
 def _html_image(run: Image, context: Context) -> str:
@@ -273,7 +283,7 @@ CELL_INLINES: Mapping[type[Inline], Callable[[Any, Context], str]] = MappingProx
         Strike: _tagged("s", _cell_runs),
         Mark: _tagged("mark", _cell_runs),
         Insert: _tagged("ins", _cell_runs),
-        Image: lambda run, context: markup(_html_image(run, context)),
+        Image: _cell_image,
         Link: _cell_link,
         NoteMark: lambda run, context: _cell_runs(run.runs, context),
         LineBreak: lambda run, context: markup("<br>"),
