@@ -29,6 +29,7 @@ from somark_tools.inlines import (
 from somark_tools.note_marks import Spot, noted_runs
 from somark_tools.render.markdown.context import Context
 from somark_tools.render.markdown.escape import (
+    MARK,
     SOMARKDOWN_CELL,
     at_line_start,
     code_span,
@@ -46,6 +47,7 @@ _OPEN_END = re.compile(
 
 _PLAIN_SCRIPT = re.compile(r"[\w()\[\],.+\-†‡§¶]+")  # needs no escape between `^` and `^`, or `~` and `~`
 
+_TOUCHING = re.compile(rf"(?<=[$>]){MARK}{MARK}(?=\$)")
 NO_TAG = "<!-- -->"  # SoMarkDown's renderer reads no formula after a tag
 
 
@@ -70,8 +72,7 @@ def marked_runs(runs: Iterable[Inline], context: Context) -> str:
 
 
 def _cell_runs(runs: Iterable[Inline], context: Context) -> str:
-    cell = _apart("".join([CELL_INLINES[type(run)](run, context) for run in runs]))
-    return cell.replace(">\0\0$", f">{NO_TAG}\0\0$")
+    return _apart("".join([CELL_INLINES[type(run)](run, context) for run in runs]))
 
 
 def spot_marked(text: str, spot: Spot, context: Context) -> str:
@@ -105,8 +106,8 @@ def cell_markdown(text: str, context: Context) -> str:
 
 
 def _apart(text: str) -> str:
-    """Return a marked string in which no formula touches another one: SoMarkDown would read neither."""
-    return text.replace("$\0\0$", f"${NO_TAG}\0\0$")
+    """Return a marked string in which no formula touches another one or a tag: SoMarkDown would not read it."""
+    return _TOUCHING.sub(f"{NO_TAG}{MARK}{MARK}", text)
 
 
 def _math(run: Math, context: Context) -> str:
