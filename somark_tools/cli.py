@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from somark_tools.document import Document
     from somark_tools.transforms.inference import Infer
 
-_RESULT_SUFFIX = re.compile(r"(\.json)?(\.gz|\.zip)?$", re.IGNORECASE)
+_RESULT_SUFFIX = re.compile(r"(\.document)?(\.json)?(\.gz|\.zip)?$", re.IGNORECASE)
 _MANY_PAGES = 20  # from here on, drawing shows its progress
 
 _RESULT = click.argument("result", type=click.Path(path_type=Path))
@@ -71,7 +71,7 @@ def somark_tools() -> None:
     """Turn SoMark parsing results into stitched documents.
 
     RESULT is what the service returned, as a file: outputs.json, a whole API reply, either of them gzipped, or the ZIP
-    package.
+    package; or the JSON of a document that `convert` wrote.
     """
 
 
@@ -245,10 +245,9 @@ def _assets(result: Path, pdf: Path | None, images: Path | None) -> "Assets":
 
 
 def _format_of(out: Path) -> Format:
-    suffix = out.suffix.lower()
-    for fmt in FORMATS:
-        if fmt.suffix and fmt.suffix == suffix:
-            return fmt
+    found = [fmt for fmt in FORMATS if fmt.suffix and out.name.lower().endswith(fmt.suffix)]
+    if found:
+        return max(found, key=lambda fmt: len(fmt.suffix))
     known = ", ".join(fmt.suffix for fmt in FORMATS if fmt.suffix)
     raise click.UsageError(f"{out}: no format has that suffix ({known}); say --to.")
 

@@ -13,16 +13,20 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from types import MappingProxyType
-from typing import Annotated, TypeVar, cast
+from typing import Annotated, Any, TypeVar, cast
 
-from pydantic import Field, TypeAdapter
+from pydantic import Field, TypeAdapter, ValidationError
 
 from somark_tools.errors import FormatError
 from somark_tools.inlines import parse_inlines, plain_text
 from somark_tools.model import AnyBlock, Edge, Heading, Issue, Join, Page, Piece, Relation, Section
+from somark_tools.soundness import Values, faults
 from somark_tools.wire import Result, WireBlock
 
 T = TypeVar("T")
+
+_DIALECT = "https://json-schema.org/draft/2020-12/schema"
+_OWN_FIELDS = frozenset(("source", "blocks", "edges", "joins"))  # a result has none of them
 
 
 @dataclass(frozen=True)
@@ -37,6 +41,7 @@ class Document:
     issues: tuple[Issue, ...] = ()
     name: str = ""
     root: str = "$"  # the JSON path of the result in what was read: issues begin with it
+    merged: bool = False  # what to join was decided and done; nothing about it is inferred again
     title_id: str | None = None  # the heading that is the title of the document, once the heading tree is made
 
     @cached_property
@@ -115,8 +120,9 @@ class Document:
         return self._incoming.get((block_id, relation), ())
 
     def captions(self, block_id: str) -> tuple[AnyBlock, ...]:
-        """Return the captions of a block, in the order in which they were stated."""
-        return tuple(self.by_id[edge.source] for edge in self.incoming(block_id, Relation.CAPTION_OF))
+        """Return the captions of a block, each once, in the order in which they were stated."""
+        sources = dict.fromkeys(edge.source for edge in self.incoming(block_id, Relation.CAPTION_OF))
+        return tuple(self.by_id[source] for source in sources)
 
     def section(self, block_id: str) -> tuple[Heading, ...]:
         """Return the path of headings above a block, outermost first."""
@@ -164,11 +170,39 @@ class Document:
 
     @staticmethod
     def from_json(text: str | bytes) -> "Document":
-        """Return the Document that `to_json` wrote. Raises FormatError for anything else."""
+        """Return the Document that `to_json` wrote.
+
+        Raises FormatError, with the place, for anything else: fields that are missing or of another type, and values
+        that contradict each other or what was sent.
+        """
         try:
-            return _adapter().validate_json(text)
-        except ValueError as error:
-            raise FormatError(f"not a Document written by to_json: {error}") from error
+            document = _adapter().validate_json(text, strict=True)
+        except ValidationError as error:
+            first = error.errors(include_url=False, include_context=False)[0]
+            raise FormatError(f"no Document: {first['msg']}", place=_path(first["loc"])) from error
+        values = Values(
+            document.source, document.pages, document.blocks, document.edges, document.joins, document.title_id
+        )
+        fault = next(faults(values), None)
+        if fault is not None:
+            raise FormatError(f"no Document: {fault.message}", place=fault.path)
+        return document
+
+    @staticmethod
+    def json_schema() -> dict[str, Any]:
+        """Return the JSON Schema of what `to_json` writes."""
+        return {"$schema": _DIALECT} | _adapter().json_schema()
+
+
+def is_document(value: object) -> bool:
+    """Return whether a decoded JSON value is, or was meant to be, a Document rather than a result."""
+    return isinstance(value, Mapping) and len(_OWN_FIELDS & value.keys()) > 1
+
+
+def _path(steps: tuple[int | str, ...]) -> str:
+    """Return the JSON path of an error; the kind of a block is no step of it."""
+    kept = steps[:2] + steps[3:] if steps[:1] == ("blocks",) else steps
+    return "$" + "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in kept)
 
 
 # The cached look-ups that are the same whatever the edges are.

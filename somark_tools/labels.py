@@ -64,6 +64,11 @@ _BY_NAME: Mapping[str, Label] = MappingProxyType(
 )
 
 
+def kind_sent(label: Label, content: str | None) -> type[Block]:
+    """Return the kind that a block of a label has by its label and content alone."""
+    return label.empty if label.empty and not (content and content.strip()) else label.kind
+
+
 def label_named(name: str) -> Label | None:
     """Return the row for a label in any spelling (case, `-` and spaces do not matter), or None if it is unknown."""
     return _BY_NAME.get(name) or _BY_NAME.get(name.strip().lower().replace("-", "_").replace(" ", "_"))

@@ -7,16 +7,18 @@ import gc
 import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from types import MappingProxyType
 from typing import NamedTuple, cast
 
 from pydantic import ValidationError
+from pydantic_core import to_json
 
-from somark_tools.document import Document
+from somark_tools.document import Document, is_document
 from somark_tools.envelope import unwrap
 from somark_tools.errors import FormatError
 from somark_tools.geometry import BBox
-from somark_tools.labels import LABELS, Label, label_named
+from somark_tools.labels import LABELS, Label, kind_sent, label_named
 from somark_tools.model import (
     AnyBlock,
     Block,
@@ -36,10 +38,12 @@ from somark_tools.model import (
     Region,
     Table,
 )
+from somark_tools.record import KIND_NAMED, as_recorded, recorded_edges
 from somark_tools.sources import decode
 from somark_tools.stated import stated_edges
 from somark_tools.tables import read_table
-from somark_tools.wire import Result, WireBlock, WirePage
+from somark_tools.wire import Record, Result, WireBlock, WirePage
+from somark_tools.wrapping import without_delimiters, without_fences
 
 _MAX_PIXELS = 1e9  # beyond it, and for NaN, a coordinate is none
 _LEAST = -_MAX_PIXELS
@@ -48,23 +52,24 @@ _UNKNOWN = LABELS[0]  # an unknown label is handled as text
 _FORMATS = frozenset(("text", "html", "markdown", "latex", "image", "mathml", "ascii", "smiles"))
 _NOTATIONS = frozenset(("mathml", "ascii", "smiles"))
 _LANGUAGE = re.compile(r"[A-Za-z0-9][A-Za-z0-9+#._-]{0,30}")
-_FENCE = re.compile(r"(`{3,}|~{3,})([^\n`]*)\n")
-_DELIMITED = re.compile(r"\s*(?:\$\$(.*)\$\$|\\\[(.*)\\\]|\\\((.*)\\\)|\$([^$]*)\$)\s*", re.DOTALL)
 
 
 def read(source: object) -> Document:
-    """Return the Document of a result.
+    """Return the Document of a result, or the one that `Document.to_json` wrote.
 
     `source` is a path (JSON, `.gz` or a ZIP package), bytes, a str (a path, or JSON text when it begins with `{`), a
     dict, a `Result` or `TaskReply`, or the official SDK's `ParseResponse` or finished `Task`; the result in it may have
     any envelope. A Document is returned as it is.
 
-    Blocks come in the order sent, each with one piece. Raises SourceError, FormatError, NotReadyError, ServiceError.
+    Blocks come in the order sent, each with one piece. What `render_json` merged is read as merged: its record tells
+    what the wire fields don't. Raises SourceError, FormatError, NotReadyError, ServiceError.
     """
     if isinstance(source, Document):
         return source
     with collector_paused():
         decoded = decode(source)
+        if is_document(decoded.value):
+            return Document.from_json(to_json(decoded.value))
         envelope = unwrap(decoded.value)
         result = _validated(envelope.body, envelope.place)
         return _Reading(result, envelope.place).document(envelope.file_name or decoded.name)
@@ -119,6 +124,7 @@ class _Reading:
         self.root = place
         self.issues: list[Issue] = []
         self.copies: dict[str, int] = {}
+        self.recorded = (result.record and result.record.blocks) or {}
 
     def document(self, name: str) -> Document:
         pages = tuple(self._page(position, page) for position, page in enumerate(self.result.pages))
@@ -127,7 +133,8 @@ class _Reading:
             for number, wire in enumerate(sent.blocks or ()):
                 blocks.append(self._block(page.number, _new(Place, (position, number)), wire))
         edges, issues = stated_edges(self.result, pages, blocks, self.root)
-        return Document(self.result, pages, tuple(blocks), edges, (), (*self.issues, *issues), name, self.root)
+        plain = Document(self.result, pages, tuple(blocks), edges, (), (*self.issues, *issues), name, self.root)
+        return plain if self.result.record is None else _with_record(plain, self.result.record)
 
     def _issue(self, rule: str, message: str, path: str) -> None:
         self.issues.append(Issue(rule, message, self.root + path))
@@ -164,8 +171,10 @@ class _Reading:
         content = wire.content or ""
         piece = _new(Piece, (page, idx, place, self._bbox(wire, place), 0, len(content), 0))
         base = _new(_Base, (block_id, label.name, piece, wire.display is False, content))
-        kind = label.empty if label.empty and not content.strip() else label.kind
-        return self._table(wire, base) if kind is Table else _BUILDERS[kind](wire, base)
+        known = self.recorded.get(block_id) if self.recorded else None
+        kind = (known and KIND_NAMED.get(known.kind or "")) or kind_sent(label, content)
+        block = self._table(wire, base) if kind is Table else _BUILDERS[kind](wire, base)
+        return as_recorded(block, known) if known else block
 
     def _unknown(self, wire: WireBlock, place: Place) -> Label:
         self._issue("label-unknown", f"type {wire.type!r:.60} is read as text", f"{place.path}.type")
@@ -199,6 +208,19 @@ class _Reading:
         )
 
 
+def _with_record(plain: Document, record: Record) -> Document:
+    edges, issues = recorded_edges(record, plain.blocks, plain.root)
+    known = {(edge.source, edge.relation, edge.target) for edge in edges}
+    title = record.title if isinstance(plain.by_id.get(record.title or ""), Heading) else None
+    return replace(
+        plain,
+        edges=(*edges, *(edge for edge in plain.edges if (edge.source, edge.relation, edge.target) not in known)),
+        issues=(*plain.issues, *issues),
+        merged=True,
+        title_id=title,
+    )
+
+
 def _heading(wire: WireBlock, base: _Base) -> Heading:
     stated = wire.title_level if wire.title_level is not None and wire.title_level > 0 else None
     return Heading(
@@ -213,12 +235,8 @@ def _heading(wire: WireBlock, base: _Base) -> Heading:
 
 
 def _code(wire: WireBlock, base: _Base) -> Code:
-    text, offset, language = base.content, 0, wire.code_language or ""
-    fence = _FENCE.match(text.lstrip())
-    if fence and text.rstrip().endswith(f"\n{fence[1]}"):
-        offset = len(text) - len(text.lstrip()) + fence.end()
-        text = text[offset : max(offset, len(text.rstrip()) - len(fence[1]) - 1)]
-        language = language or fence[2].strip()
+    text, offset, language = without_fences(base.content)
+    language = wire.code_language or language
     return Code(
         id=base.id,
         label=base.label,
@@ -230,10 +248,7 @@ def _code(wire: WireBlock, base: _Base) -> Code:
 
 
 def _formula(wire: WireBlock, base: _Base) -> Formula:
-    text, offset = base.content, 0
-    delimited = _DELIMITED.fullmatch(text)
-    if delimited and delimited.lastindex:
-        text, offset = delimited[delimited.lastindex], delimited.start(delimited.lastindex)
+    text, offset = without_delimiters(base.content)
     return Formula(
         id=base.id,
         label=base.label,

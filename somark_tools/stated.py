@@ -35,7 +35,8 @@ def stated_edges(
     """
     stated = _Stated(result, pages, blocks, root)
     stated.captions()
-    stated.continuations()
+    if result.record is None:  # what goes on in a merged result is in its record
+        stated.continuations()
     return tuple(stated.edges), tuple(stated.issues)
 
 

@@ -4,7 +4,7 @@ Documented fields are strict (a text where an integer belongs is an error that n
 sources send may be absent or null; unknown fields are kept in `model_extra`. Nothing is repaired here: see `reader.py`.
 """
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -71,10 +71,51 @@ class WirePage(Wire):
     unattached_formula_numbering: list[FormulaNumber] | None = None
 
 
+class RecordedEvidence(Wire):
+    """Why something recorded stands, as `model.Evidence`."""
+
+    origin: Literal["stated", "inferred", "decided"]
+    rules: list[str] | None = None
+    vetoes: list[str] | None = None
+    confidence: Annotated[float, Field(ge=0, le=1)] = 1.0
+
+
+class RecordedBlock(Wire):
+    """What is known of a block of a merged result beyond its wire fields; `level` is that of a heading."""
+
+    kind: str | None = None
+    evidence: RecordedEvidence | None = None
+    level: Annotated[int, Field(ge=1)] | None = None
+
+
+class RecordedEdge(Wire):
+    """A relation between two blocks of a merged result that the wire fields don't tell; ids as those of a Document."""
+
+    source: str
+    relation: Literal["continues", "caption_of", "note_of", "part_of"]
+    target: str
+    evidence: RecordedEvidence
+
+
+class Record(Wire):
+    """What `render_json` says about a merged result, beside the fields of the service."""
+
+    merged: bool = False
+    title: str | None = None
+    blocks: dict[str, RecordedBlock] | None = None
+    edges: list[RecordedEdge] | None = None
+
+
 class Result(Wire):
-    """The JSON output of one document: `outputs.json`."""
+    """The JSON output of one document: `outputs.json`. `somark_tools` is in results that this toolkit merged."""
 
     pages: list[WirePage]
+    somark_tools: Record | None = None
+
+    @property
+    def record(self) -> Record | None:
+        """What is known of a result whose continuations were merged already; None of one as the service sent it."""
+        return self.somark_tools if self.somark_tools and self.somark_tools.merged else None
 
 
 class Outputs(Wire):

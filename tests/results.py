@@ -201,12 +201,17 @@ json_values = st.recursive(
 
 
 @st.composite
-def mutated_results(draw: st.DrawFn) -> object:
-    """Results in which some value at some place was replaced by any other JSON value, or taken out."""
-    value: Any = draw(results())
+def mutated(draw: st.DrawFn, values: st.SearchStrategy[Any]) -> object:
+    """JSON values in which some value at some place was replaced by any other JSON value, or taken out."""
+    value: Any = draw(values)
     for _ in range(draw(st.integers(1, 3))):
         value = _mutated(draw, value)
     return value
+
+
+def mutated_results() -> st.SearchStrategy[object]:
+    """Return results in which some value is another one."""
+    return mutated(results())
 
 
 def _mutated(draw: st.DrawFn, value: Any) -> Any:
@@ -217,3 +222,34 @@ def _mutated(draw: st.DrawFn, value: Any) -> Any:
         at = draw(st.integers(0, len(value) - 1))
         return [*value[:at], _mutated(draw, value[at]), *value[at + 1 :]]
     return draw(json_values)
+
+
+_NUDGES: dict[type, st.SearchStrategy[Any]] = {
+    bool: st.booleans(),
+    int: st.one_of(st.integers(-2, 6), st.sampled_from([-(10**9), 1001, 10**9, 10**18, 10**30])),
+    float: st.one_of(st.floats(-5, 1300), st.sampled_from([-1e300, 1e300, 0.5, 2.0])),
+    str: st.one_of(texts, st.sampled_from(["0:0", "0:1", "1:0", "1:0#2", "9:9", "heading", "table", "continues"])),
+}
+
+
+@st.composite
+def nudged(draw: st.DrawFn, values: st.SearchStrategy[Any]) -> object:
+    """JSON values in which some values are others of their type, or of any, or are taken out or doubled."""
+    value: Any = draw(values)
+    for _ in range(draw(st.integers(1, 3))):
+        value = _nudged(draw, value)
+    return value
+
+
+def _nudged(draw: st.DrawFn, value: Any) -> Any:
+    how = draw(st.integers(0, 9))
+    if isinstance(value, dict) and value:
+        key = draw(st.sampled_from(sorted(value)))
+        if how == 0:
+            return {name: held for name, held in value.items() if name != key}
+        return {name: _nudged(draw, held) if name == key else held for name, held in value.items()}
+    if isinstance(value, list) and value:
+        at = draw(st.integers(0, len(value) - 1))
+        between = {0: [], 1: [value[at], value[at]], 2: [value[at - 1], value[at]]}.get(how)
+        return [*value[:at], *([_nudged(draw, value[at])] if between is None else between), *value[at + 1 :]]
+    return draw(json_values if how == 0 or type(value) not in _NUDGES else _NUDGES[type(value)])

@@ -23,10 +23,15 @@ PACKAGE = ROOT / "somark_tools"
 # A room may import those above it. Rooms of one line are strangers to each other.
 ROOMS: tuple[tuple[str, ...], ...] = (
     ("errors", "version", "addresses", "caption_text", "numerals"),
-    ("wire", "geometry", "inlines", "marks", "page_numbers", "numbering"),
+    ("wire", "geometry", "inlines", "marks", "page_numbers", "numbering", "wrapping"),
     ("model",),
-    ("document", "labels", "tables"),
-    ("sources", "graph", "stated", "spatial", "outline", "assets", "usage", "phrases", "note_marks"),
+    ("labels", "tables"),
+    ("soundness",),
+    ("document",),
+    (
+        "sources", "graph", "stated", "record", "spatial", "outline", "assets", "usage", "phrases", "margins",
+        "note_marks",
+    ),  # fmt: skip
     ("envelope", "glue", "layout", "neighbours"),
     ("reader", "lines", "decisions"),
     ("sizes",),
@@ -48,7 +53,10 @@ ROOMS: tuple[tuple[str, ...], ...] = (
     ("transforms",),
     ("merge",),
     ("explain", "provenance"),
-    ("render.markdown", "render.docx", "render.html", "render.json", "render.text", "render.blocks", "render.overlay"),
+    (
+        "render.markdown", "render.docx", "render.html", "render.json", "render.document", "render.text",
+        "render.blocks", "render.overlay",
+    ),  # fmt: skip
     ("render",),
     ("cli",),
     ("__init__", "__main__"),

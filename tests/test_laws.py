@@ -227,20 +227,6 @@ def test_a_document_survives_its_json_form(sent: dict[str, Any]) -> None:
     assert Document.from_json(document.to_json()) == document
 
 
-@given(chained_results())
-def test_merged_json_reads_as_the_same_document(sent: dict[str, Any]) -> None:
-    document = merge_cross_page(sent)
-    again = merge_cross_page(render_json(document), infer="never")
-    assert not again.joins
-    assert [_content(block) for block in again.blocks] == [_content(block) for block in document.blocks]
-
-
-def _content(block: object) -> object:
-    if isinstance(block, Table):
-        return [[(c.column, c.rowspan, c.colspan, c.header, c.text.split()) for c in row.cells] for row in block.rows]
-    return getattr(block, "text", None)
-
-
 def test_boxes_without_height_or_width_are_no_obstacle() -> None:
     block = {"type": "text", "content": "it goes on and", "bbox": [0, 0, 0, 0]}
     assert (

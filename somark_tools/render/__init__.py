@@ -52,6 +52,7 @@ FORMATS: tuple[Format, ...] = (
     Format("txt", ".txt", "somark_tools.render.text", "render_text", "plain text"),
     Format("docx", ".docx", "somark_tools.render.docx", "render_docx", "Word", assets=True),
     Format("json", ".json", "somark_tools.render.json", "render_json", "SoMark's JSON, merged"),
+    Format("document", ".document.json", "somark_tools.render.document", "render_document", "the block graph as JSON"),
     Format("blocks", ".jsonl", "somark_tools.render.blocks", "render_blocks", "JSON Lines, one block a line"),
     Format(
         "overlay", "", "somark_tools.render.overlay", "overlay_files", "boxes over each page: PNG and SVG",

@@ -6,6 +6,7 @@ from types import MappingProxyType
 from typing import Any
 
 from somark_tools.document import Document
+from somark_tools.margins import margin
 from somark_tools.model import (
     Block,
     Caption,
@@ -34,7 +35,7 @@ KIND_NAMES: Mapping[type[Block], str] = MappingProxyType(
         Code: "code",
         Caption: "caption",
         Footnote: "footnote",
-        Furniture: "header",
+        Furniture: "header",  # or footer, or sider: see `margin`
         Contents: "text",
         Region: "text",
     }
@@ -44,16 +45,23 @@ KIND_NAMES: Mapping[type[Block], str] = MappingProxyType(
 def render_blocks(document: Document) -> str:
     """Return the blocks as JSON Lines, every block of the document in a line of its own.
 
-    Keys: `kind` (title, text, code, table, figure, formula, caption, footnote, header, footer); `text`, or `html` for a
-    table; `level` and `parent` (the line of the parent title, from 0, or null) of a title; `captions` of figures and
-    tables; `pieces`: [[page_num, idx], ...]. Hidden blocks have `hidden: true`.
+    `kind`      title, text, code, table, figure, formula, caption, footnote; of furniture the margin that it stands
+                in: header, footer, sider
+    `text`      the text; of a figure its description; of a formula or program text without delimiters or fences
+    `html`      of a table, instead of `text`
+    `level`     of a title, from 1
+    `parent`    of a title: the line, from 0, of the title of the section that holds it, or null
+    `captions`  of figures and tables: the pieces of their captions
+    `pieces`    what the block was made of, in order: [[page_num, idx], ...]
+    `hidden`    true for what the service says is not shown; else the key is not there
     """
     lines = {block.id: line for line, block in enumerate(document.blocks)}
     return "".join(json.dumps(_entry(document, block, lines), ensure_ascii=False) + "\n" for block in document.blocks)
 
 
 def _entry(document: Document, block: Block, lines: Mapping[str, int]) -> dict[str, Any]:
-    entry: dict[str, Any] = {"kind": "footer" if block.label == "footer" else KIND_NAMES[type(block)]}
+    kind = margin(document, block) if isinstance(block, Furniture) else KIND_NAMES[type(block)]
+    entry: dict[str, Any] = {"kind": kind}
     if isinstance(block, Table):
         entry["html"] = write_html(block)
     elif isinstance(block, TextBlock):

@@ -1,13 +1,13 @@
 """Tables: the content of a block ↔ rows of cells on a grid."""
 
 from somark_tools.model import Cell
-from somark_tools.tables.grid import Grid, filled, lay_out
+from somark_tools.tables.grid import Grid, filled, lay_out, misplaced
 from somark_tools.tables.html import closed_header_rows, header_rows, is_html, plain_cell, read_html, write_html
 from somark_tools.tables.pipe import fits_pipe, is_pipe, read_pipe, write_pipe
 
 __all__ = [
-    "Grid", "closed_header_rows", "filled", "fits_pipe", "header_rows", "plain_cell", "read_table", "write_html",
-    "write_pipe",
+    "Grid", "closed_header_rows", "filled", "fits_pipe", "header_rows", "misplaced", "plain_cell", "read_table",
+    "write_html", "write_pipe",
 ]  # fmt: skip
 
 

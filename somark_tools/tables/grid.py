@@ -148,3 +148,17 @@ def filled(table: Table) -> Iterator[Sequence[Cell]]:
             column = cell.column + cell.colspan
             cells.append(cell)
         yield cells
+
+
+def misplaced(rows: Sequence[Row], columns: int) -> int | None:
+    """Return the number of the first row with a cell that overlaps another or leaves the table; None if all fit."""
+    free = _Columns()
+    for number, row in enumerate(rows):
+        free.enter(number)
+        end = 0
+        for column, _, rowspan, colspan, _ in row.cells:
+            inside = end <= column and 1 <= colspan <= columns - column and 1 <= rowspan <= len(rows) - number
+            if not inside or free.take(column, colspan, rowspan) != (column, column + colspan):
+                return number
+            end = column + colspan
+    return None

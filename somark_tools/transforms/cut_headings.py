@@ -29,8 +29,7 @@ def cut_headings(document: Document, *, infer: Infer = "auto", min_confidence: f
     Both stand below each other in type of one size, as near as lines do; the second has no number and no other stated
     level, and the first fills its line or stops in the middle of a phrase. `infer` as in `open_breaks`.
     """
-    decided = bool(document.joins)  # what was joined already changes what is measured: once is enough
-    if decided or min_confidence >= _CONFIDENCE or "column" not in open_breaks(document, infer):
+    if document.merged or min_confidence >= _CONFIDENCE or "column" not in open_breaks(document, infer):
         return document
     taken = {
         end for edge in document.edges if edge.relation is Relation.CONTINUES for end in (edge.source, edge.target)

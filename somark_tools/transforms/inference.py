@@ -16,9 +16,9 @@ def open_breaks(document: Document, infer: Infer) -> frozenset[Break]:
     """Return the kinds of break that are to be decided about: over pages, from column to column within a page.
 
     `auto`: those of which the result states no continuation at all. Where the service's switches are off, that is both;
-    where they are on, it speaks of pages only. A document that was stitched already is left as it is.
+    where they are on, it speaks of pages only. A document that is merged already is left as it is.
     """
-    if infer == "never" or document.joins:
+    if infer == "never" or document.merged:
         return frozenset()
     stated: set[Break] = set()
     for edge in document.edges:

@@ -26,8 +26,11 @@ def regions(document: Document) -> Document:
 
     The confidence of an edge is the share of the block's area that lies in the region. Paragraphs in an empty footnote
     region become Footnotes (label, id and pieces stay), unless the service states that they are captions or continue a
-    text outside. Furniture is part of nothing; a region without box has no parts.
+    text outside. Furniture is part of nothing; a region without box has no parts. A document that is merged already is
+    left alone.
     """
+    if document.merged:
+        return document
     indexes = _indexes(document)
     if not indexes:
         return document

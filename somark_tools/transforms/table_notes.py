@@ -15,10 +15,9 @@ def table_notes(document: Document) -> Document:
 
     A note is a Paragraph or Footnote that begins as one ("Note:", 注：, "Source:", 资料来源：); several may follow each
     other, and captions may come between. It stays where it is, but is no part of the flow: a table may go on after it.
-    What is stated to continue or to be continued is text. A document in which something was joined already is left
-    alone.
+    What is stated to continue or to be continued is text. A document that is merged already is left alone.
     """
-    if document.joins:
+    if document.merged:
         return document
     bound = {end for edge in document.edges if _goes_on_as_stated(edge) for end in (edge.source, edge.target)}
     edges = [

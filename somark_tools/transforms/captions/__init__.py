@@ -18,9 +18,9 @@ def captions(document: Document) -> Document:
 
     A Paragraph that the service names as caption becomes a Caption, and so does one that is written, placed and
     numbered as captions are. Stated owners stay; the others are inferred, anew each time. A caption without owner stays
-    a Caption, with the issue `orphan-caption`. A document in which something was joined already is left alone.
+    a Caption, with the issue `orphan-caption`. A document that is merged already is left alone.
     """
-    if document.joins:
+    if document.merged:
         return document
     plain = _as_stated(document)
     pages = plain.derived(seen)

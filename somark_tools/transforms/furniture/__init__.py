@@ -30,9 +30,9 @@ def furniture(document: Document) -> Document:
 
     Only blocks that the service calls text or title change, and only their kind: label, text, pieces and place stay.
     `Furniture.evidence` says why. What is stated to continue, to be continued, or to be a caption, is left alone, and
-    so is a document in which something was joined already.
+    so is a document that is merged already.
     """
-    if document.joins:
+    if document.merged:
         return document
     told: dict[int, Evidence] = {}
     titles = Counter(form for block in document.blocks if block.label == "title" for form in forms(_text(block)))

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from somark_tools.document import Document
-from somark_tools.model import AnyBlock, Edge, Heading, Issue, Relation
+from somark_tools.model import AnyBlock, Edge, Evidence, Heading, Issue, Relation
 from somark_tools.transforms.headings.contents import entries, links, listed, named
 from somark_tools.transforms.headings.levels import Decided, decided
 from somark_tools.transforms.headings.ranks import ranks
@@ -12,6 +12,7 @@ from somark_tools.transforms.headings.styles import styled
 from somark_tools.transforms.headings.title import title_of
 
 _OURS = frozenset((Relation.CHILD_OF, Relation.REFERS_TO))
+_RECORDED = Evidence("inferred", ("the merged result says so",))
 
 
 def headings(document: Document) -> Document:
@@ -19,7 +20,8 @@ def headings(document: Document) -> Document:
 
     Each heading gets its level and its depth. The parent of a heading is the nearest one before it with a smaller
     level; its depth is the parent's plus 1; a CHILD_OF edge to the parent says what tells its level. Entries of a
-    table of contents get REFERS_TO edges to their headings. Levels that were stated and not taken are issues.
+    table of contents get REFERS_TO edges to their headings. Levels that were stated and not taken are issues. In a
+    result that came merged, the levels are known.
     """
     known = styled(document)
     found = [entry.heading for entry in known.entries]
@@ -27,7 +29,11 @@ def headings(document: Document) -> Document:
         return document
     lines = entries(document)
     names = named(lines, found)
-    decisions = decided(document, known, ranks(known), listed(lines, names))
+    recorded = document.source.record is not None  # boxes of merged headings are those of their first lines
+    if recorded:
+        decisions = [Decided(heading.level, _RECORDED) for heading in found]
+    else:
+        decisions = decided(document, known, ranks(known), listed(lines, names))
     placed, tree = _tree(found, decisions)
     blocks: list[AnyBlock] = [placed[block.id] if isinstance(block, Heading) else block for block in document.blocks]
     edges = [edge for edge in document.edges if edge.relation not in _OURS]
@@ -36,7 +42,7 @@ def headings(document: Document) -> Document:
         blocks=tuple(blocks),
         edges=(*edges, *tree, *links(lines, found, names)),
         issues=(*document.issues, *_new_issues(document, decisions)),
-        title_id=title_of(document, known, [decision.level for decision in decisions]),
+        title_id=document.title_id if recorded else title_of(document, known, [told.level for told in decisions]),
     )
 
 
