@@ -182,3 +182,17 @@ def test_explain_tells_what_spoke_for_and_against(sample: Path, tmp_path: Path) 
 
 def test_version() -> None:
     assert run("--version").stdout.startswith("somark-tools, version ")
+
+
+def test_the_json_of_a_document_is_read_again(tmp_path: Path) -> None:
+    kept = tmp_path / "report.document.json"
+    done = run("convert", saved(tmp_path), "-o", kept)
+    assert done.returncode == 0, done.stderr
+    assert run("convert", kept, "-o", tmp_path, "--to", "md,json").returncode == 0
+    assert (tmp_path / "report.md").read_text() == "one two\n"
+    document = json.loads(kept.read_text("utf-8"))
+    document["blocks"][0]["pieces"][0][2] = [7, 0]
+    kept.write_text(json.dumps(document), "utf-8")
+    done = run("convert", kept, "-o", tmp_path / "broken.md")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "$.blocks[0].pieces[0]: no Document: nothing was sent at pages[7].blocks[0]" in done.stderr

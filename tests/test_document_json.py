@@ -2,17 +2,20 @@
 
 import json
 import os
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pytest
 from conftest import ROOT
 from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
-from results import chained_results, nudged, results
+from results import chained_results, nudged, result, results, table, text
 
 from somark_tools import (
     Document,
+    FormatError,
     SomarkError,
     Table,
     cell_sources,
@@ -108,3 +111,69 @@ def used(value: object) -> None:
             cell_sources(document, block)
     findings(document)
     document.outline()
+
+
+Change = Callable[[dict[str, Any]], object]
+FAULTS: dict[str, tuple[str, Change]] = {
+    "a field is missing": ("$.source", lambda d: d.pop("source")),
+    "a field of a block is missing": ("$.blocks[2].rows", lambda d: d["blocks"][2].pop("rows")),
+    "another type": ("$.blocks[1].text", lambda d: d["blocks"][1].update(text=7)),
+    "a number as text": ("$.blocks[0].level", lambda d: d["blocks"][0].update(level="1")),
+    "no such kind": ("$.blocks[1]", lambda d: d["blocks"][1].update(kind="odd")),
+    "no such label": ("$.blocks[1].label", lambda d: d["blocks"][1].update(label="odd")),
+    "a page too few": ("$.pages", lambda d: d["pages"].pop()),
+    "a page of another number": ("$.pages[1].number", lambda d: d["pages"][1].update(number=7)),
+    "a page without extent": ("$.pages[1].width", lambda d: d["pages"][1].update(width=0)),
+    "two blocks of one id": ("$.blocks[1].id", lambda d: d["blocks"][1].update(id="0:0")),
+    "a block without pieces": ("$.blocks[1].pieces", lambda d: d["blocks"][1].update(pieces=[])),
+    "a piece outside of the source": ("$.blocks[1].pieces[0]", lambda d: piece(d, 1).__setitem__(2, [0, -1])),
+    "a piece of two blocks": ("$.blocks[1].pieces[0]", lambda d: piece(d, 1).__setitem__(2, [0, 0])),
+    "a piece of another name": ("$.blocks[1].pieces[0]", lambda d: piece(d, 1).__setitem__(1, 9)),
+    "a piece beyond the text": ("$.blocks[1].pieces[0]", lambda d: piece(d, 1).__setitem__(5, 99)),
+    "a piece longer than what was sent": ("$.blocks[1].pieces[0]", lambda d: piece(d, 1).__setitem__(6, 1)),
+    "a box inside out": ("$.blocks[1].pieces[0][3]", lambda d: piece(d, 1).__setitem__(3, [9, 9, 1, 1])),
+    "pieces out of order": ("$.blocks[1].pieces", lambda d: d["blocks"][1]["pieces"].reverse()),
+    "a level below 1": ("$.blocks[0].level", lambda d: d["blocks"][0].update(level=0)),
+    "a depth that the tree does not have": ("$.blocks[0].depth", lambda d: d["blocks"][0].update(depth=10**9)),
+    "more columns than there are": ("$.blocks[2].columns", lambda d: d["blocks"][2].update(columns=10**9)),
+    "overlapping cells": ("$.blocks[2].rows[0]", lambda d: d["blocks"][2]["rows"][0][0][0].__setitem__(3, 2)),
+    "a row from nowhere": ("$.blocks[2].rows[1][1]", lambda d: d["blocks"][2]["rows"][1].__setitem__(1, [[0, 5]])),
+    "an edge to nowhere": ("$.edges[0].target", lambda d: d["edges"][0].update(target="9:9")),
+    "sections in a circle": (
+        "$.edges[1]",
+        lambda d: d["edges"].append({**d["edges"][0], "source": d["edges"][0]["target"], "target": "1:1"}),
+    ),
+    "more than certain": ("$.edges[0].evidence.confidence", lambda d: d["edges"][0]["evidence"].update(confidence=2)),
+    "a join of nothing": ("$.joins[0]", lambda d: d["joins"][0].update(later=[5, 0])),
+    "a title that is none": ("$.title_id", lambda d: d.update(title_id="0:1")),
+}
+
+
+def piece(document: dict[str, Any], block: int) -> list[Any]:
+    return document["blocks"][block]["pieces"][0]
+
+
+@pytest.mark.parametrize("fault", list(FAULTS))
+def test_a_fault_is_an_error_that_names_its_place(fault: str) -> None:
+    sent = result(
+        [{"type": "title", "content": "1 One", "title_level": 1}, text("It goes"), table([["a", "b"], ["c", "d"]])],
+        [text("on", (0, 1)), {"type": "title", "content": "1.1 Two", "title_level": 2}],
+    )
+    document = json.loads(merge_cross_page(sent).to_json())
+    assert read(document).to_json() == json.dumps(document, ensure_ascii=False, separators=(",", ":"))
+    place, change = FAULTS[fault]
+    change(document)
+    with pytest.raises(FormatError) as error:
+        read(document)
+    assert error.value.place == place
+
+
+def test_what_is_no_document_is_refused_by_from_json() -> None:
+    for given_ in ("", "[]", "{", b"\xff", '{"pages": []}', "[" * 100_000):
+        with pytest.raises(FormatError):
+            Document.from_json(given_)
+
+
+def test_a_document_that_was_only_read_is_merged_when_it_is_read_again() -> None:
+    plain = read(result([text("It goes")], [text("on", (0, 0))]))
+    assert merge_cross_page(plain.to_json()) == merge_cross_page(plain.source)
