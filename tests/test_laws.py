@@ -13,7 +13,6 @@ from results import chained_results, json_values, mutated_results, results, tabl
 from somark_tools import (
     Block,
     Caption,
-    Document,
     Heading,
     Paragraph,
     Place,
@@ -219,12 +218,6 @@ def test_any_json_loads_and_renders_or_raises_a_somark_error(value: object) -> N
         return
     for render in (render_markdown, render_blocks, render_json):
         assert render(document).encode() is not None
-
-
-@given(any_results)
-def test_a_document_survives_its_json_form(sent: dict[str, Any]) -> None:
-    document = merge_cross_page(sent)
-    assert Document.from_json(document.to_json()) == document
 
 
 def test_boxes_without_height_or_width_are_no_obstacle() -> None:

@@ -32,12 +32,12 @@ def render_json(document: Document, *, continuations: Continuations = "remove", 
     places = written(document, holders, continuations)
     fields = Fields(document, holders, Names(document, places), inferred)
     result = document.source.model_dump(by_alias=True, exclude_unset=True)
-    result.pop("somark_tools", None)
     for page, kept in zip(result["pages"], places, strict=True):
         if document.merged and page.get("merge_content_from_pre_page"):
             page["merge_content_from_pre_page"] = False
         if page.get("blocks"):
             page["blocks"] = [fields.of(page["blocks"][place.block], place, at) for at, place in enumerate(kept)]
     if document.merged:
+        result.pop("somark_tools", None)  # it stands last
         result["somark_tools"] = record(document, result, places, holders, fields)
     return to_json(result, inf_nan_mode="null").decode()

@@ -11,7 +11,7 @@ from somark_tools.model import AnyBlock, Block, Caption, Footnote, Furniture, He
 from somark_tools.render.json.contents import merged_content
 from somark_tools.render.json.held import Holders
 from somark_tools.render.json.names import Names
-from somark_tools.render.json.references import captions, continuing, reference
+from somark_tools.render.json.references import captions, continuing, reference, would_join
 from somark_tools.wire import WireBlock
 
 Json = dict[str, Any]
@@ -57,10 +57,11 @@ class Fields:
             wire[field] = found
 
     def _fill(self, wire: Json, block: Block, place: Place) -> None:
-        if self._document.merged:
-            for field in _REFERENCES:
-                if wire.get(field):
-                    wire[field] = reference(self.names, self._holders, place, field, wire[field])
+        for field in _REFERENCES:
+            if wire.get(field):
+                found = reference(self.names, self._holders, place, wire[field])
+                overruled = self._document.merged and would_join(self.names, self._holders, place, field, found)
+                wire[field] = None if overruled else found
         content = merged_content(block, wire.get("content") or "")
         if content is not None:
             wire["content"] = content

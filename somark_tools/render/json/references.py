@@ -8,11 +8,10 @@ from somark_tools.render.json.held import Holders
 from somark_tools.render.json.names import Names
 
 
-def reference(names: Names, holders: Holders, place: Place, field: str, sent: dict[str, Any]) -> dict[str, Any] | None:
+def reference(names: Names, holders: Holders, place: Place, sent: dict[str, Any]) -> dict[str, Any] | None:
     """Return a reference that was not followed, for the block that is left at `place`; None if it must go.
 
-    It then names the block that holds what it named. It goes if that was dropped, if it would lead the other way, and
-    if whoever follows it would join blocks that the document keeps apart.
+    It then names the block that holds what it named. It goes if that was dropped, or if it would lead the other way.
     """
     numbers = sent["page_num"], sent["block_idx"]
     target = names.meant(*numbers)
@@ -20,17 +19,20 @@ def reference(names: Names, holders: Holders, place: Place, field: str, sent: di
         return sent
     if target not in holders:
         return None
-    block, _, holder = holders[target]
+    holder = holders[target].place
     if (holder < place, holder == place) != (target < place, target == place):
-        return None
-    if holder < place and _would_join(field, block, holders[place].block):
         return None
     if names.means(*numbers) == holder:
         return sent
     return _to(names.address(holder), sent)
 
 
-def _would_join(field: str, earlier: Block, later: Block) -> bool:
+def would_join(names: Names, holders: Holders, place: Place, field: str, given: dict[str, Any] | None) -> bool:
+    """Return whether who follows a reference of the result written would join two blocks."""
+    target = names.means(given["page_num"], given["block_idx"]) if given else None
+    if target is None or target >= place or target not in holders:
+        return False
+    earlier, later = holders[target].block, holders[place].block
     alike = type(earlier) is type(later) and earlier.hidden is later.hidden
     return alike and isinstance(later, Table) is (field == "table_cross_page")
 
