@@ -44,7 +44,7 @@ class Assets:
 
     def _stored(self, address: str) -> bytes | None:
         path = PurePosixPath(unquote(address.split("?")[0].split("#")[0]).replace("\\", "/"))
-        if not address or ":" in path.parts[0] or path.is_absolute() or ".." in path.parts:
+        if not path.parts or ":" in path.parts[0] or path.is_absolute() or ".." in path.parts:
             return None
         try:
             return next(self._candidates(path), None)
