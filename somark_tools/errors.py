@@ -5,6 +5,7 @@
     ├── FormatError     it is JSON, but not a SoMark result, or a documented field has another type
     ├── NotReadyError   it is a task reply, and the task still waits or works
     ├── ServiceError    it is a reply that reports a failure (`code`, `message`, `status`)
+    ├── FormulaError    a formula was not understood, or is too long or too deep
     └── OutputError     the output can't be made or written
 
 Each knows the `place` it speaks of: a JSON path such as `$.pages[3].blocks[7].bbox`, a file name, or "".
@@ -38,6 +39,10 @@ class ServiceError(SomarkError):
     def __init__(self, message: str, *, place: str = "", code: int | None = None) -> None:
         super().__init__(message, place=place)
         self.code = code
+
+
+class FormulaError(SomarkError):
+    """A formula was not understood, or is longer or deeper than formulas are."""
 
 
 class OutputError(SomarkError):

@@ -1,0 +1,58 @@
+"""A table of MathML → `m:m`: the columns with their alignment, and no wider apart than they were."""
+
+from itertools import groupby
+
+from somark_tools.equations.omml.context import Context
+from somark_tools.equations.omml.xml import Element, Item, M, argument, element
+from somark_tools.errors import FormulaError
+
+MAX_COLUMNS = 255  # of a matrix, by the schema
+_JUSTIFIED = {"left": "left", "right": "right"}
+
+
+def table(node: Element, context: Context) -> list[Item]:
+    """Return the table; rows that are shorter than others are filled up."""
+    rows = [list(child) for child in node if child.tag == "mtr"]
+    width = max(map(len, rows), default=0)
+    if not width:
+        return []
+    if width > MAX_COLUMNS:
+        raise FormulaError(f"a table of {width} columns, {MAX_COLUMNS} can be written")
+    made = element("m", plcHide="1", rSpRule="1", cGpRule="0" if _is_apart(rows) else "3")
+    properties = made[0]
+    if not _is_apart(rows):
+        properties.append(_value("cGp", "0"))
+    properties.append(_columns(node, rows, width))
+    for cells in rows:
+        written = [context.argument("e", *cell) for cell in cells]
+        made.append(element("mr", [*written, *(argument("e", []) for _ in range(width - len(cells)))]))
+    return [made]
+
+
+def _is_apart(rows: list[list[Element]]) -> bool:
+    """Return whether columns stand apart; a column set to the right and one set to the left meet at their alignment."""
+    pairs = [(left.get("columnalign"), right.get("columnalign")) for left, right in zip(rows[0], rows[0][1:], strict=False)]
+    return ("right", "left") not in pairs
+
+
+def _columns(node: Element, rows: list[list[Element]], width: int) -> Element:
+    stated = node.get("columnalign", "").split()
+    longest = max(rows, key=len)
+    aligns = [
+        _JUSTIFIED.get(cell.get("columnalign") or (stated[min(at, len(stated) - 1)] if stated else ""), "center")
+        for at, cell in enumerate(longest)
+    ]
+    holder = element("mcs")
+    for align, group in groupby(aligns):
+        column = element("mc")
+        properties = element("mcPr")
+        properties.extend([_value("count", str(len(list(group)))), _value("mcJc", align)])
+        column.append(properties)
+        holder.append(column)
+    return holder
+
+
+def _value(name: str, value: str) -> Element:
+    made = element(name)
+    made.set(f"{{{M}}}val", value)
+    return made
