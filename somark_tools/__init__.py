@@ -10,7 +10,16 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from somark_tools.assets import Assets
     from somark_tools.document import Document
-    from somark_tools.errors import FormatError, NotReadyError, OutputError, ServiceError, SomarkError, SourceError
+    from somark_tools.equations import latex_to_mathml, latex_to_omml
+    from somark_tools.errors import (
+        FormatError,
+        FormulaError,
+        NotReadyError,
+        OutputError,
+        ServiceError,
+        SomarkError,
+        SourceError,
+    )
     from somark_tools.explain import Finding, evidence_for, findings
     from somark_tools.geometry import BBox
     from somark_tools.graph import to_networkx
@@ -70,7 +79,10 @@ if TYPE_CHECKING:
 _HOMES = {
     "assets": ["Assets"],
     "document": ["Document"],
-    "errors": ["FormatError", "NotReadyError", "OutputError", "ServiceError", "SomarkError", "SourceError"],
+    "equations": ["latex_to_mathml", "latex_to_omml"],
+    "errors": [
+        "FormatError", "FormulaError", "NotReadyError", "OutputError", "ServiceError", "SomarkError", "SourceError",
+    ],
     "explain": ["Finding", "evidence_for", "findings"],
     "geometry": ["BBox"],
     "graph": ["to_networkx"],
@@ -99,15 +111,15 @@ _HOMES = {
 _HOME_OF = {name: module for module, names in _HOMES.items() for name in names}
 
 __all__ = [
-    "DEFAULT", "Assets", "BBox", "Block", "BlockLines", "Caption", "Cell", "CellJoin", "CellSource", "Code", "Contents",
-    "Document", "Dropped", "Edge", "Evidence", "Figure", "Finding", "Footnote", "FormatError", "Formula", "Furniture",
-    "Heading", "Issue", "Join", "MarkdownMap", "NotReadyError", "Origin", "OutputError", "Page", "PageIndex",
-    "Paragraph", "Piece", "Place", "Range", "Region", "Relation", "Result", "Row", "RowSource", "Section",
-    "ServiceError", "SomarkError", "SourceError", "Table", "TaskReply", "TextBlock", "__version__", "apply",
-    "cell_sources", "draw_png", "draw_svg", "evidence_for", "findings", "join_halves", "markdown_images",
-    "merge_cross_page", "overlay_files", "page_index", "parse_inlines", "piece_at", "pieces_between", "read",
-    "render_blocks", "render_docx", "render_html", "render_json", "render_markdown", "render_text", "render_with_map",
-    "row_sources", "to_networkx", "unmerge",
+    "Assets", "BBox", "Block", "BlockLines", "Caption", "Cell", "CellJoin", "CellSource", "Code", "Contents", "DEFAULT",
+    "Document", "Dropped", "Edge", "Evidence", "Figure", "Finding", "Footnote", "FormatError", "Formula",
+    "FormulaError", "Furniture", "Heading", "Issue", "Join", "MarkdownMap", "NotReadyError", "Origin", "OutputError",
+    "Page", "PageIndex", "Paragraph", "Piece", "Place", "Range", "Region", "Relation", "Result", "Row", "RowSource",
+    "Section", "ServiceError", "SomarkError", "SourceError", "Table", "TaskReply", "TextBlock", "__version__", "apply",
+    "cell_sources", "draw_png", "draw_svg", "evidence_for", "findings", "join_halves", "latex_to_mathml",
+    "latex_to_omml", "markdown_images", "merge_cross_page", "overlay_files", "page_index", "parse_inlines", "piece_at",
+    "pieces_between", "read", "render_blocks", "render_docx", "render_html", "render_json", "render_markdown",
+    "render_text", "render_with_map", "row_sources", "to_networkx", "unmerge",
 ]  # fmt: skip
 
 

@@ -23,7 +23,7 @@ PACKAGE = ROOT / "somark_tools"
 # A room may import those above it. Rooms of one line are strangers to each other.
 ROOMS: tuple[tuple[str, ...], ...] = (
     ("errors", "version", "addresses", "caption_text", "numerals"),
-    ("wire", "geometry", "inlines", "marks", "page_numbers", "numbering", "wrapping"),
+    ("wire", "geometry", "equations", "inlines", "marks", "page_numbers", "numbering", "wrapping"),
     ("model",),
     ("labels", "tables"),
     ("soundness",),
@@ -135,7 +135,20 @@ def test_public_names_are_sorted_and_all_there() -> None:
 
 @pytest.mark.parametrize("arguments", [["-c", "import somark_tools"], ["-m", "somark_tools", "--help"]])
 def test_help_and_import_load_nothing_heavy(arguments: list[str]) -> None:
-    heavy = {"pydantic", "docx", "lxml", "shapely", "PIL", "numpy", "selectolax", "markdown_it", "rich", "httpx2"}
+    heavy = {
+        "pydantic",
+        "docx",
+        "lxml",
+        "shapely",
+        "PIL",
+        "numpy",
+        "selectolax",
+        "markdown_it",
+        "rich",
+        "httpx2",
+        "quickjs",
+        "latex2mathml",
+    }
     done = subprocess.run([sys.executable, "-X", "importtime", *arguments], capture_output=True, text=True, check=True)
     loaded = {line.rpartition("|")[2].strip().partition(".")[0] for line in done.stderr.splitlines()}
     assert "somark_tools" in loaded

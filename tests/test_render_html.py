@@ -19,10 +19,11 @@ from results import chained_results, mutated_results, result, results, table, te
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from somark_tools import Assets, Document, Heading, Relation, SomarkError, Table, merge_cross_page, read, render_html
+from somark_tools.equations import engine
 from somark_tools.inlines import Image, Inline, LineBreak, Math, parse_inlines
 from somark_tools.model import Block, Code, Formula, TextBlock
 from somark_tools.render.html.escape import anchor, clean
-from somark_tools.render.html.mathml import converter, formula
+from somark_tools.render.html.mathml import formula
 from somark_tools.render.html.page import DEEPEST_SECTION
 from somark_tools.tables import filled
 
@@ -33,9 +34,9 @@ TAGS = set(
 )
 MATH_TAGS = set(
     "math mrow mstyle mpadded mphantom menclose msqrt mtable mtr mtd mfrac mroot msub msup munder mover msubsup "
-    "munderover mi mn mo mtext mspace".split()
+    "munderover mmultiscripts mprescripts mi mn mo mtext mspace".split()
 )
-needs_mathml = pytest.mark.skipif(converter() is None, reason="the extra `math` (latex2mathml) is not installed")
+needs_mathml = pytest.mark.skipif(engine() == "none", reason="the extra `math` is not installed")
 
 
 def squeezed(text: str) -> str:
@@ -295,12 +296,17 @@ def test_formulas_become_mathml_with_their_latex(latex: str) -> None:
 @pytest.mark.parametrize(
     "latex",
     [
-        *[r"\ce{H2O}", r"\unknown x", "{", "x^", r"\frac{1}", "{" * 5000, r"\sqrt{" * 300 + "x" + "}" * 300],
+        *[r"\unknown x", "{", "x^", r"\frac{1}", "{" * 5000, r"\sqrt{" * 300 + "x" + "}" * 300],
         *[r"\href{javascript:alert(1)}{x}", r"\style{color:red}{x}", r"\class{a}{x}", r"\cssId{b-0-0}{x}"],
     ],
 )
 def test_formulas_that_are_not_understood_or_not_safe_stay_latex(latex: str) -> None:
     assert formula(latex).startswith('<code class="math">')
+
+
+@needs_mathml
+def test_chemistry_is_set_by_temml_and_stays_latex_without_it() -> None:
+    assert formula(r"\ce{H2O}").startswith("<math" if engine() == "temml" else "<code")
 
 
 @needs_mathml

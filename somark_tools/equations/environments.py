@@ -1,4 +1,4 @@
-r"""The name of a LaTeX environment, as it was sent → what begins and ends in its place, that both makers of MathML know."""
+r"""The name of an environment, as it was sent → what begins and ends in its place, known to both makers of MathML."""
 
 from collections.abc import Mapping
 from types import MappingProxyType

@@ -1,7 +1,7 @@
 r"""The LaTeX of a formula, as a page was read → LaTeX that both makers of MathML understand, and its number.
 
-Read pages have spaces between all tokens, environments of whole paragraphs, rows without an environment around them. What
-is changed here shows the same; what can't be mended is left for the maker of MathML to complain of.
+Read pages have spaces between all tokens, environments of whole paragraphs, rows without an environment around them.
+What is changed here shows the same; what can't be mended is left for the maker of MathML to complain of.
 """
 
 import re
@@ -43,7 +43,7 @@ class Latex(NamedTuple):
 
 
 class _Rows(NamedTuple):
-    """What a walk over the tokens found: the pieces, the tags, how deep it went, and if rows stand without environment."""
+    """What a walk over the tokens found: the pieces, the tags, the depth, and whether rows stand in no environment."""
 
     pieces: list[str]
     numbers: tuple[str, ...]
@@ -55,8 +55,8 @@ class _Rows(NamedTuple):
 def normalised(latex: str) -> Latex:
     r"""Return the formula as LaTeX without delimiters, numbering environments and tags.
 
-    The one tag of a formula is its number; if there are several, each stays in its row. Raises `FormulaError` for what is
-    no formula by its length, or too deep.
+    The one tag of a formula is its number; if there are several, each stays in its row. Raises `FormulaError` for
+    what is no formula by its length, or too deep.
 
     >>> normalised(r"$$ \begin{align*} a &= b \tag{3} \end{align*} $$")
     Latex(body='\\begin{aligned} a &= b  \\end{aligned}', numbers=('(3)',))

@@ -1,4 +1,4 @@
-r"""Commands that occur in formulas and that Temml does not know, or draws in another way → their meaning in its LaTeX."""
+r"""Commands of formulas that Temml does not know, or draws in another way → their meaning in its LaTeX."""
 
 from collections.abc import Mapping
 from types import MappingProxyType

@@ -28,6 +28,7 @@ _BEGIN = re.compile(r"\\begin\s*\{([^{}]*)\}")
 _ENVIRONMENTS = frozenset(
     "array aligned gathered split cases matrix pmatrix bmatrix Bmatrix vmatrix Vmatrix smallmatrix substack".split()
 )
+_FOR_PAGES = frozenset(["href", "style", "class", "id"])  # what no formula of a document says
 # latex2mathml numbers the lines of what has no star, and shows what it does not know of.
 _ALIGNED = re.compile(r"(\\(?:begin|end)\s*\{)(?:aligned|gathered)(\})")
 _LAYOUT = re.compile(r"(\\\\)\s*\[[^\[\]]*\]|\\(?:label\s*\{[^{}]*\}|nonumber(?![A-Za-z])|notag(?![A-Za-z]))")
@@ -93,6 +94,8 @@ def _by_latex2mathml(latex: str, display: bool) -> Element | None:
         raise FormulaError("it was not understood") from error
     if any(leaf.text == "&" for leaf in tree.iter("mi")):
         raise FormulaError("a `&` outside of rows")
+    if any(_FOR_PAGES & set(leaf.attrib) for leaf in tree.iter()):
+        raise FormulaError("a command for web pages")
     return _checked(plain(tree))
 
 
@@ -113,4 +116,4 @@ def _latex2mathml() -> Callable[[str], Any] | None:
         from latex2mathml.converter import convert_to_element
     except ImportError:
         return None
-    return convert_to_element  # type: ignore[no-any-return]
+    return convert_to_element

@@ -17,14 +17,20 @@ from somark_tools.errors import FormulaError
 Element = etree._Element
 
 _KEPT = frozenset(
-    "mathvariant form fence separator stretchy symmetric largeop movablelimits accent accentunder minsize maxsize lspace "
-    "rspace width height depth voffset linethickness displaystyle scriptlevel columnalign rowlines columnlines notation "
-    "mathbackground mathcolor".split()
+    "mathvariant form fence separator stretchy symmetric largeop movablelimits accent accentunder minsize maxsize "
+    "lspace rspace width height depth voffset linethickness displaystyle scriptlevel columnalign rowlines columnlines "
+    "notation mathbackground mathcolor".split()
 )
 _COLOUR = re.compile(r"(?<![\w-])color:\s*([#\w]+)")
 _BOLD = re.compile(r"font-weight:\s*bold")
 _BORDERED = re.compile(r"(?<![\w-])border:")
-_LINE = {"right": re.compile(r"border-right:\s*[\d.]+\w+ (\w+)"), "bottom": re.compile(r"border-bottom:\s*[\d.]+\w+ (\w+)")}
+_BORDERS: Mapping[str, re.Pattern[str]] = MappingProxyType(
+    {
+        "right": re.compile(r"border-right:\s*[\d.]+\w+ (\w+)"),
+        "bottom": re.compile(r"border-bottom:\s*[\d.]+\w+ (\w+)"),
+    }
+)
+_LINES: Mapping[str, str] = MappingProxyType({"solid": "solid", "dashed": "dashed", "dotted": "dashed"})
 _ALIGN: Mapping[str, str] = MappingProxyType({"tml-left": "left", "tml-right": "right"})
 _LEAVES = frozenset("mi mn mo mtext mspace".split())
 _ROWS = frozenset("math mrow mstyle mpadded mphantom msqrt menclose mtd".split())
@@ -87,11 +93,13 @@ def _leaf(element: Element, tag: str) -> Element | None:
 
 
 def _attributes(element: Element) -> dict[str, str]:
-    kept = {name: value for name, value in element.attrib.items() if name in _KEPT and not value.endswith("width")}
-    style = element.get("style", "")
-    shade = _COLOUR.search(style)
-    shades = {"mathcolor": shade[1] if shade else kept.pop("mathcolor", ""), "mathbackground": kept.pop("mathbackground", "")}
-    return kept | {name: colour(value) for name, value in shades.items() if colour(value)}
+    given = {str(name): str(value) for name, value in element.attrib.items()}
+    shade = _COLOUR.search(given.get("style", ""))
+    if shade:
+        given["mathcolor"] = shade[1]
+    for name in ("mathcolor", "mathbackground"):
+        given[name] = colour(given.get(name, ""))
+    return {name: value for name, value in given.items() if name in _KEPT and value and not value.endswith("width")}
 
 
 def _mrow(element: Element) -> Element | None:
@@ -141,8 +149,8 @@ def _mtable(element: Element) -> Element | None:
 
 
 def _line(cell: Element, side: str) -> str:
-    found = _LINE[side].search(cell.get("style", ""))
-    return {"solid": "solid", "dashed": "dashed", "dotted": "dashed"}.get(found[1], "none") if found else "none"
+    found = _BORDERS[side].search(cell.get("style", ""))
+    return _LINES.get(found[1], "none") if found else "none"
 
 
 def _row(children: list[Element]) -> Element:

@@ -20,7 +20,7 @@ def rebased(children: list[Element]) -> list[Element]:
     before: list[Element] = []  # scripts that wait for the base behind them
     for child in children:
         if child.tag in _SCRIPTS and _invisible(child[0]):
-            if all(map(_invisible, child[1:])) and len(child[0]):
+            if all(map(_invisible, list(child)[1:])) and len(child[0]):
                 continue  # it only keeps a place free
             scripts = _seen(child)
             if not before and out and _can_bear(out[-1]):
@@ -54,7 +54,7 @@ def _seen(script: Element) -> Element:
     """Return the scripts on an empty base, without the boxes that keep places free."""
     made = etree.Element(script.tag)
     etree.SubElement(made, "mrow")
-    for argument in script[1:]:
+    for argument in list(script)[1:]:
         row = etree.SubElement(made, "mrow")
         if not _invisible(argument):
             _fill(row, argument)

@@ -14,7 +14,7 @@ from somark_tools.equations.macros import MACROS
 from somark_tools.errors import FormulaError
 
 VENDOR = Path(__file__).with_name("vendor")
-SCRIPTS = ("temml.min.js", "mhchem.min.js")  # in this order: mhchem defines commands of Temml
+SCRIPTS = ("temml.min.js", "mhchem.js")  # in this order: mhchem defines commands of Temml
 MEMORY = 128 << 20  # bytes; 10 MB are in use when Temml is loaded
 SECONDS = 2.0  # of processor time for a formula; a page full of symbols needs some hundredths
 STACK = 768 << 10  # bytes: enough for what `latex.MAX_DEPTH` lets through, less than the stack of any thread

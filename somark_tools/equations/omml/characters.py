@@ -33,9 +33,13 @@ _STYLES: Mapping[str, str] = MappingProxyType({"BOLD": "b", "ITALIC": "i", "BOLD
 # Scripts that fonts for mathematics have not: such characters are text, in the fonts of the document.
 _FOREIGN = re.compile("[\u0590-\u1fff\u2e80-\ua4cf\uac00-\ud7ff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]")
 # Signs that stand before what they speak of, or alone.
-_ALONE = frozenset("+-\u2212\u00b1\u2213\u00ac\u2200\u2203\u2204\u2202\u2207\u221e\u2205\u2220\u2221\u2222\u221a\u2234\u2235")
+_ALONE = frozenset(
+    "+-\u2212\u00b1\u2213\u00ac\u2200\u2203\u2204\u2202\u2207\u221e\u2205\u2220\u2221\u2222\u221a\u2234\u2235"
+)
 _OPERATORS = frozenset("/\u00b7\u2217*:<>=|\u2223\u2225")
 _RELATIONS = ("\u2190", "\u22ff")  # arrows and mathematical operators
+# Signs of the line in which Word and LibreOffice let formulas be typed.
+_LITERAL = frozenset('|#&%~^_\\"@`$')
 # Width in em → the space of Unicode that is next to it.
 _SPACES = ((0.1, "\u200a"), (0.19, "\u2009"), (0.24, "\u2005"), (0.4, "\u2004"), (0.8, "\u2002"), (1.6, "\u2003"))
 _WIDTH = re.compile(r"(-?\d*\.?\d+)\s*(em|ex|pt|px|mu|cm|mm|in)?")
@@ -45,6 +49,7 @@ _EMS: Mapping[str, float] = MappingProxyType(
 _LONGEST_SPACE = 40  # em: as wide as a page
 
 
+SHORTEST_LINE = 0.3  # em; bonds that are shorter are the dots of a dotted one
 LONGEST_BOND = 0.8  # em; lines that are longer are there to be written on
 
 
@@ -82,11 +87,16 @@ def _text(leaf: Element, look: Look) -> list[Run]:
 
 
 def _space(leaf: Element, look: Look) -> list[Run]:
-    found = _WIDTH.match(leaf.get("width", ""))
-    width = min(float(found[1]) * _EMS[found[2] or "em"], _LONGEST_SPACE) if found else 0
+    width = width_of(leaf)
     if leaf.get("mathbackground"):  # a bond of chemistry
-        return [Run("\u2014" if width > 0.3 else "\u2010", look)] if 0 < width <= LONGEST_BOND else []
+        return [Run("\u2014" if width > SHORTEST_LINE else "\u2010", look)] if 0 < width <= LONGEST_BOND else []
     return [Run(spaces(width), look)] if spaces(width) else []
+
+
+def width_of(space: Element) -> float:
+    """Return how many em a space is wide, at most the width of a page."""
+    found = _WIDTH.match(space.get("width", ""))
+    return min(float(found[1]) * _EMS[found[2] or "em"], _LONGEST_SPACE) if found else 0
 
 
 def spaces(width: float) -> str:
@@ -105,7 +115,9 @@ def _wants_operands(text: str) -> bool:
 
 def _runs(text: str, look: Look, *, is_text: bool = False) -> list[Run]:
     pairs = [_looked(char, look, is_text) for char in text if unicodedata.category(char) != "Cf"]
-    return [Run("".join([char for char, _ in group]), found) for found, group in groupby(pairs, key=lambda pair: pair[1])]
+    return [
+        Run("".join([char for char, _ in group]), found) for found, group in groupby(pairs, key=lambda pair: pair[1])
+    ]
 
 
 def _looked(char: str, look: Look, is_text: bool) -> tuple[str, Look]:
@@ -124,7 +136,7 @@ def _looked(char: str, look: Look, is_text: bool) -> tuple[str, Look]:
         look = look._replace(style=style, script="")
     if text:
         look = Look(look.style if look.style != "p" else "", "", look.colour, True)
-    return char, look
+    return char, look._replace(literal=True) if char in _LITERAL and not text else look
 
 
 _LEAVES: Mapping[str, Callable[[Element, Look], list[Run]]] = MappingProxyType(

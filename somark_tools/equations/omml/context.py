@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
+from somark_tools.equations.omml.characters import runs_of
 from somark_tools.equations.omml.xml import Element, Item, Look, argument
 
 
@@ -12,11 +13,17 @@ class Context:
 
     write: Callable[[Element, "Context"], list[Item]]
     row: Callable[[Iterable[Element], "Context"], list[Item]]
-    look: Look = Look()
+    look: Look
 
     def written(self, element: Element) -> list[Item]:
         """Return the items that an element becomes."""
         return self.write(element, self)
+
+    def base(self, element: Element) -> list[Item]:
+        """Return the items of what bears something; an operator is only its sign there."""
+        if element.tag != "mo":
+            return self.row([element], self)
+        return [run._replace(operator=False) for run in runs_of(element, self.look)]
 
     def argument(self, name: str, *elements: Element) -> Element:
         """Return `m:name` with the items that the elements become."""

@@ -23,7 +23,7 @@ _TRANSPARENT = frozenset(["mrow", "mstyle", "mpadded", "math", "mtd"])
 
 @dataclass(frozen=True, slots=True)
 class Fenced:
-    """What stands between fences, in parts between separators; `scripts` is the element with scripts on the closing one."""
+    """What stands between fences, in parts between separators; `scripts` has the scripts on the closing one, if any."""
 
     opening: str
     parts: tuple[tuple["Node", ...], ...]
@@ -84,7 +84,7 @@ def _opens(element: Element) -> bool:
 def _closing(element: Element) -> Element | None:
     """Return the fence that ends here: the element itself, or the base of its scripts."""
     if element.tag in _SCRIPTS:
-        base = list(flat(element[:1]))
+        base = list(flat([element[0]]))
         return _closing(base[0]) if len(base) == 1 and base[0].tag == "mo" else None
     closes = element.get("form") == "postfix" or (element.get("form") is None and (element.text or "") in _CLOSERS)
     return element if _grows(element) and closes else None
@@ -97,7 +97,7 @@ def _fit(opening: Element, closing: Element) -> bool:
 
 
 def _between(opening: Element, inner: list[Node], closing: Element, at: Element) -> Fenced:
-    separators = {node.text or "" for node in inner if _separates(node)}
+    separators = {node.text or "" for node in inner if not isinstance(node, Fenced) and _separates(node)}
     parts: list[list[Node]] = [[]]
     for node in inner:
         if len(separators) == 1 and _separates(node):
@@ -110,4 +110,9 @@ def _between(opening: Element, inner: list[Node], closing: Element, at: Element)
 
 
 def _separates(node: Node) -> bool:
-    return not isinstance(node, Fenced) and node.tag == "mo" and node.get("form") == "infix" and node.get("stretchy") == "true"
+    return (
+        not isinstance(node, Fenced)
+        and node.tag == "mo"
+        and node.get("form") == "infix"
+        and node.get("stretchy") == "true"
+    )

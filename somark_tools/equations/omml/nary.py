@@ -1,4 +1,4 @@
-"""An integral, a sum or another large operator with its limits → `m:nary`, to which its operand is still to be added."""
+"""An integral, a sum or another large operator with its limits → `m:nary`, which still wants its operand."""
 
 from somark_tools.equations.omml.context import Context
 from somark_tools.equations.omml.fences import flat
@@ -24,7 +24,7 @@ def large_operator(node: Element, context: Context) -> Element | None:
     """Return the operator with its limits and without operand, or None if the element is no large operator."""
     if node.tag not in _LIMITS:
         return None
-    base = [node] if node.tag == "mo" else list(flat(node[:1]))
+    base = [node] if node.tag == "mo" else list(flat([node[0]]))
     if len(base) != 1 or base[0].tag != "mo" or (base[0].text or "") not in _SIGNS:
         return None
     place, lower, upper = _LIMITS[node.tag]

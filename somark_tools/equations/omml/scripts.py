@@ -13,7 +13,7 @@ _SCRIPTS: Mapping[str, tuple[str, tuple[str, ...]]] = MappingProxyType(
 
 def script(node: Element, context: Context) -> list[Item]:
     """Return the base of the element with its scripts."""
-    return scripted(context.row(node[:1], context), node, context)
+    return scripted(context.row([node[0]], context), node, context)
 
 
 def scripted(base: list[Item], node: Element, context: Context) -> list[Item]:
@@ -25,15 +25,20 @@ def scripted(base: list[Item], node: Element, context: Context) -> list[Item]:
 
 def multiscripts(node: Element, context: Context) -> list[Item]:
     """Return the base with the scripts behind it, and those with the scripts before it."""
-    tags = [child.tag for child in node]
+    base, *scripts = node
+    tags = [child.tag for child in scripts]
     cut = tags.index("mprescripts") if "mprescripts" in tags else len(tags)
-    items = context.row(node[:1], context)
-    for lower, upper in _pairs(node[1:cut]):
-        items = [element("sSubSup", [argument("e", items), context.argument("sub", *lower), context.argument("sup", *upper)])]
-    for lower, upper in _pairs(node[cut + 1 :]):
-        items = [element("sPre", [context.argument("sub", *lower), context.argument("sup", *upper), argument("e", items)])]
+    items = context.base(base)
+    for pair in _pairs(scripts[:cut], context):
+        items = [element("sSubSup", [argument("e", items), *pair])]
+    for pair in _pairs(scripts[cut + 1 :], context):
+        items = [element("sPre", [*pair, argument("e", items)])]
     return items
 
 
-def _pairs(scripts: list[Element]) -> list[tuple[list[Element], list[Element]]]:
-    return [(scripts[at : at + 1], scripts[at + 1 : at + 2]) for at in range(0, len(scripts), 2)]
+def _pairs(scripts: list[Element], context: Context) -> list[tuple[Element, Element]]:
+    """Return the lower and upper scripts that belong together, as arguments."""
+    return [
+        (context.argument("sub", *scripts[at : at + 1]), context.argument("sup", *scripts[at + 1 : at + 2]))
+        for at in range(0, len(scripts), 2)
+    ]

@@ -1,6 +1,6 @@
 """A table of MathML → `m:m`: the columns with their alignment, and no wider apart than they were."""
 
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from somark_tools.equations.omml.context import Context
 from somark_tools.equations.omml.xml import Element, Item, M, argument, element
@@ -31,8 +31,8 @@ def table(node: Element, context: Context) -> list[Item]:
 
 def _is_apart(rows: list[list[Element]]) -> bool:
     """Return whether columns stand apart; a column set to the right and one set to the left meet at their alignment."""
-    pairs = [(left.get("columnalign"), right.get("columnalign")) for left, right in zip(rows[0], rows[0][1:], strict=False)]
-    return ("right", "left") not in pairs
+    aligns = [cell.get("columnalign") for cell in max(rows, key=len)]
+    return ("right", "left") not in pairwise(aligns)
 
 
 def _columns(node: Element, rows: list[list[Element]], width: int) -> Element:

@@ -1,5 +1,6 @@
-"""Names, texts and children → elements of Office MathML. An argument is never empty: programs mark empty ones as missing."""
+"""Names, texts and children → elements of Office MathML, with something in each argument: empty ones look missing."""
 
+import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import NamedTuple, TypeAlias
@@ -12,16 +13,23 @@ M = "http://schemas.openxmlformats.org/officeDocument/2006/math"
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _NAMESPACES = {"m": M, "w": W}
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
+_TRIMMED = "".join(map(chr, (*range(0x21), 0xA0, *range(0x2000, 0x200C), 0x202F, 0x205F, 0x3000)))  # if not preserved
+_SIGNS = frozenset("+-*/\u2212\u00b1\u2213")
 NOTHING = "\u200b"  # a space without width: an operand that is there and is not seen
 
 
 class Look(NamedTuple):
-    """How characters look: `style` is that of Office MathML (p, b, i, bi), `script` its alphabet; `text` is no mathematics."""
+    """How characters look: `style` is that of Office MathML (p, b, i, bi), `script` its alphabet.
+
+    `text` is no mathematics. `literal` characters stand for themselves, where else they might be signs of a line in
+    which a formula is typed.
+    """
 
     style: str = ""
     script: str = ""
     colour: str = ""
     text: bool = False
+    literal: bool = False
 
 
 class Run(NamedTuple):
@@ -48,7 +56,7 @@ def element(name: str, children: Iterable[Element] = (), **properties: str | Non
 
 
 def argument(name: str, items: Sequence[Item]) -> Element:
-    """Return `m:name` (an argument, or the whole formula) with the items in it, operators with something at each side."""
+    """Return `m:name` (an argument, or the formula) with the items in it, operators with something at each side."""
     made = etree.Element(f"{{{M}}}{name}", nsmap=_NAMESPACES)
     made.extend([_run(item) if isinstance(item, Run) else item for item in _joined(_supported(items))])
     return made
@@ -57,10 +65,17 @@ def argument(name: str, items: Sequence[Item]) -> Element:
 def _supported(items: Sequence[Item]) -> Sequence[Item]:
     if not items:
         return [Run(NOTHING)]
+    if len(items) == 1 and isinstance(items[0], Run) and _is_sign(items[0].characters):
+        return [items[0]._replace(look=items[0].look._replace(literal=not items[0].look.text))]
     first, last = items[0], items[-1]
     before = [Run(NOTHING)] if isinstance(first, Run) and first.operator else []
-    after = [Run(NOTHING)] if isinstance(last, Run) and last.operator else []
+    after = [Run(NOTHING)] if isinstance(last, Run) and (last.operator or last.characters[-1:] in _SIGNS) else []
     return [*before, *items, *after]
+
+
+def _is_sign(characters: str) -> bool:
+    """Return whether there is nothing but one sign, which speaks of nothing here."""
+    return len(characters) == 1 and (characters in _SIGNS or unicodedata.category(characters) in ("Sm", "So"))
 
 
 def _joined(items: Sequence[Item]) -> list[Item]:
@@ -87,11 +102,12 @@ _BOLD: Mapping[str, tuple[str, ...]] = MappingProxyType({"b": ("b",), "i": ("i",
 def _run(run: Run) -> Element:
     look = run.look
     made = etree.Element(f"{{{M}}}r", nsmap=_NAMESPACES)
-    if look.text:
-        etree.SubElement(etree.SubElement(made, f"{{{M}}}rPr"), f"{{{M}}}nor")
-    elif look.style or look.script:
+    said = {"lit": look.literal, "nor": look.text} if look.literal or look.text else {}
+    values = {} if look.text else {"scr": look.script, "sty": look.style}
+    if any(said.values()) or any(values.values()):
         holder = etree.SubElement(made, f"{{{M}}}rPr")
-        for name, value in (("scr", look.script), ("sty", look.style)):
+        holder.extend([etree.Element(f"{{{M}}}{name}") for name, is_so in said.items() if is_so])
+        for name, value in values.items():
             if value:
                 etree.SubElement(holder, f"{{{M}}}{name}").set(f"{{{M}}}val", value)
     if look.colour or (look.text and look.style in _BOLD):
@@ -102,6 +118,6 @@ def _run(run: Run) -> Element:
             etree.SubElement(holder, f"{{{W}}}color").set(f"{{{W}}}val", look.colour.removeprefix("#").upper())
     text = etree.SubElement(made, f"{{{M}}}t")
     text.text = run.characters
-    if run.characters != run.characters.strip():
+    if run.characters != run.characters.strip(_TRIMMED):
         text.set(_SPACE, "preserve")
     return made
