@@ -1,7 +1,8 @@
-"""Temml's package of npm, by version and hash → the scripts in `somark_tools/equations/vendor`, which are not committed.
+"""Temml's npm package, by version and hash → the scripts in `somark_tools/equations/vendor`, which are not committed.
 
-Hatchling runs this before it builds a wheel, also for an editable install. By hand: `python hatch_build.py`. Without npm,
-or if what npm brings is not what is expected, the build goes on without the scripts, and formulas are read by latex2mathml.
+Hatchling runs this before it builds a wheel, also for an editable install; by hand: `python hatch_build.py`. Without
+npm, or if what npm brings is not what is expected, the build goes on without the scripts, and formulas are read by
+latex2mathml.
 """
 
 import base64
