@@ -9,6 +9,8 @@ _DELIMITERS = (("$$", "$$"), ("$", "$"), (r"\[", r"\]"), (r"\(", r"\)"))
 _COMMENT = re.compile(r"(?<!\\)((?:\\\\)*+)%[^\n]*+\n\s*+")
 _PERCENT = re.compile(r"(?<!\\)((?:\\\\)*+)%")
 
+_CUT = re.compile(r"(?<!\\)(?:\\\\)*+\\\Z")
+
 
 def bare(latex: str) -> str:
     r"""Return the formula without delimiters around it, comments, and characters that no document may hold.
@@ -22,6 +24,8 @@ def bare(latex: str) -> str:
         if text.startswith(opening) and text.endswith(closing) and inner.strip() and opening not in inner:
             text = inner.strip()
             break
+    if _CUT.search(text):
+        text += " "  # of the space in `\\ `
     if "%" in text:
         text = _PERCENT.sub(r"\1\\%", _COMMENT.sub(r"\1", text))
     return text

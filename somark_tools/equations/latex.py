@@ -5,15 +5,15 @@ What is changed here shows the same; what can't be mended is left for the maker 
 """
 
 import re
-from collections.abc import Callable
 from typing import NamedTuple
 
 from somark_tools.equations.delimiters import bare
 from somark_tools.equations.environments import begin, end
 from somark_tools.equations.numbers import TAG, shown
+from somark_tools.equations.spelling import spelled
 from somark_tools.errors import FormulaError
 
-MAX_LENGTH = 40_000  # characters; a longer one is no formula
+MAX_LENGTH = 30_000  # characters; a longer one is no formula
 MAX_DEPTH = 80  # braces, environments and `\left`s in each other; Word and XML parsers stop at a few hundred elements
 
 _TOKEN = re.compile(
@@ -24,15 +24,6 @@ _TOKEN = re.compile(
     r"|[^\\{}&]++|.",
     re.DOTALL,
 )
-_UNICODE = re.compile(r"\\unicode\s*+\{\s*+(?:x([0-9A-Fa-f]{1,6})|(\d{1,7}))\s*+\}")
-_CIRCLED = re.compile(r"\\textcircled\s*+(?:\{\s*+(?:\\(?:small|scriptsize)\s+)?(\d{1,2}|[A-Za-z])\s*+\}|(\d))")
-_OPERATOR = re.compile(r"\\DeclareMathOperator\s*+(\*?)\s*+\{?\s*+(\\[A-Za-z]++)\s*+\}?\s*+\{([^{}]*+)\}")
-# `@{..}`, `!{..}`, `p{..}` in the columns of an array, and what stands for a column.
-_COLUMNS = re.compile(r"(\\begin\{d?array\}\s*+\{)((?:[^{}]|\{[^{}]*+\})*+)\}")
-_BETWEEN = re.compile(r"[@!><]\s*+\{[^{}]*+\}")
-_PARAGRAPH = re.compile(r"[pmbX]\s*+\{[^{}]*+\}")
-_REPEATED = re.compile(r"\*\s*+\{\s*+(\d{1,2})\s*+\}\s*+\{([lcr|]*+)\}")
-_LARGEST_CIRCLED = 20
 
 
 class Latex(NamedTuple):
@@ -63,7 +54,7 @@ def normalised(latex: str) -> Latex:
     """
     if len(latex) > MAX_LENGTH:
         raise FormulaError(f"a formula of {len(latex)} characters, {MAX_LENGTH} are read")
-    text = _spelled(bare(latex))
+    text = spelled(bare(latex))
     if not text:
         raise FormulaError("an empty formula")
     rows = _walked(text)
@@ -75,40 +66,7 @@ def normalised(latex: str) -> Latex:
     if rows.cells or rows.breaks:
         name = "aligned" if rows.cells else "gathered"
         body = rf"\begin{{{name}}}{body}\end{{{name}}}"
-    return Latex(_COLUMNS.sub(_plain_columns, body), rows.numbers)
-
-
-def _spelled(text: str) -> str:
-    """Return the text with characters and definitions in place of the commands for them."""
-    for pattern, replace in _SPELLINGS:
-        text = pattern.sub(replace, text)
-    return text
-
-
-def _character(found: re.Match[str]) -> str:
-    code = int(found[1], 16) if found[1] else int(found[2])
-    printable = code < 0x110000 and chr(code).isprintable()
-    return chr(code) if printable and chr(code) not in "\\{}$&#^_~%" else found[0]
-
-
-def _circled(found: re.Match[str]) -> str:
-    inner = found[1] or found[2]
-    if inner.isdecimal():
-        return chr(0x2460 + int(inner) - 1) if 1 <= int(inner) <= _LARGEST_CIRCLED else found[0]
-    return chr((0x24B6 if inner.isupper() else 0x24D0 - 0x20) + ord(inner) - ord("A"))
-
-
-_SPELLINGS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...] = (
-    (_UNICODE, _character),
-    (_CIRCLED, _circled),
-    (_OPERATOR, lambda found: rf"\newcommand{{{found[2]}}}{{\operatorname{found[1]}{{{found[3]}}}}}"),
-)
-
-
-def _plain_columns(found: re.Match[str]) -> str:
-    columns = _PARAGRAPH.sub("l", _BETWEEN.sub("", found[2]))
-    columns = _REPEATED.sub(lambda repeated: repeated[2] * int(repeated[1]), columns)
-    return f"{found[1]}{columns}}}"
+    return Latex(body, rows.numbers)
 
 
 def _flattened(text: str) -> str:

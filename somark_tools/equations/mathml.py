@@ -5,6 +5,7 @@ So a command left in the text, or the `&` of an environment that it did not unde
 """
 
 import re
+from collections import Counter
 from collections.abc import Callable
 from functools import cache
 from html import unescape
@@ -24,6 +25,8 @@ Element = etree._Element
 LONGEST_FOR_LATEX2MATHML = 10_000  # characters: it takes long for long ones
 _DIAGRAM = r"\begin{CD}"  # which Temml knows in displayed formulas alone
 _COMMAND = re.compile(r"\\[A-Za-z]")
+_BRACE = re.compile(r"\\.|[{}]", re.DOTALL)
+_BACKSLASH = re.compile(r"\\(?:backslash|setminus|smallsetminus)")
 _BEGIN = re.compile(r"\\begin\s*\{([^{}]*)\}")
 _ENVIRONMENTS = frozenset(
     "array aligned gathered split cases matrix pmatrix bmatrix Bmatrix vmatrix Vmatrix smallmatrix substack".split()
@@ -83,6 +86,9 @@ def _by_latex2mathml(latex: str, display: bool) -> Element | None:
     unknown = next((name for name in _BEGIN.findall(latex) if name not in _ENVIRONMENTS), None)
     if unknown is not None:
         raise FormulaError(f"No such environment: {unknown}")
+    braces = Counter(_BRACE.findall(latex))
+    if braces["{"] != braces["}"]:
+        raise FormulaError("braces without their like")
     if len(latex) > LONGEST_FOR_LATEX2MATHML:
         raise FormulaError(f"a formula of {len(latex)} characters")
     try:
@@ -94,6 +100,8 @@ def _by_latex2mathml(latex: str, display: bool) -> Element | None:
         raise FormulaError("it was not understood") from error
     if any(leaf.text == "&" for leaf in tree.iter("mi")):
         raise FormulaError("a `&` outside of rows")
+    if "\\" in "".join(made.itertext()) and not _BACKSLASH.search(latex):
+        raise FormulaError("a command was not understood")
     if any(_FOR_PAGES & set(leaf.attrib) for leaf in tree.iter()):
         raise FormulaError("a command for web pages")
     return _checked(plain(tree))
