@@ -105,6 +105,25 @@ def table_contents(draw: st.DrawFn) -> str:
     return f"<table>{thead}{''.join(rows[head:])}</table>"
 
 
+# What LaTeX is made of, and what breaks it.
+_TOKENS = [
+    " ",
+    r"\ ",
+    r"\text{a b}",
+    r"\ce{H2O + ^{1}_2X}",
+    *r"x 1 + = < & \\ { } ^ _ ' ~ # $ % | ( ) [ ] 中 é \ \, \quad \unknown \sin \lim \prime".split(),
+    *r"\frac \sqrt \left( \right) \left. \right| \middle| \Big( \Big) \sum \int_0^1 \limits \binom \boxed".split(),
+    *r"\begin{aligned} \end{aligned} \begin{array}{c|c} \end{array} \begin{cases} \end{cases} \hline \tag \tag{1}".split(),
+    *r"\mathbf \mathrm{d} \hat \overline \overset \underbrace \xrightarrow \not \cancel \phantom \operatorname".split(),
+    *r"\color{red} \rule{1em}{1pt} \def\a{x} \a".split(),
+]
+soups = st.one_of(
+    st.lists(st.sampled_from(_TOKENS), max_size=14).map("".join),
+    st.lists(st.sampled_from(_TOKENS), max_size=14).map("{}".join),
+    st.lists(st.sampled_from(_TOKENS), max_size=8).map(lambda tokens: " ".join(f"{{{token}}}" for token in tokens)),
+    texts,
+)
+
 references = st.fixed_dictionaries({"page_num": st.integers(-1, 4), "block_idx": st.integers(-1, 5)})
 
 

@@ -19,6 +19,8 @@ def bare(latex: str) -> str:
     ('x^2', '5\\%')
     """
     text = _FORBIDDEN.sub("\ufffd", latex).strip()
+    if not text.strip("$"):
+        return ""
     for opening, closing in _DELIMITERS:
         inner = text[len(opening) : -len(closing)]
         if text.startswith(opening) and text.endswith(closing) and inner.strip() and opening not in inner:

@@ -107,8 +107,9 @@ def _walked(text: str) -> _Rows:
                 open_now.append(0)
         elif found["edge"]:
             token = end(found["name"])
-            if token and len(open_now) > 1:
-                braces -= open_now.pop()
+            if token and len(open_now) == 1:
+                raise FormulaError(f"{token} without its beginning")
+            braces -= open_now.pop() if token else 0
         elif token == "{":
             open_now[-1] += 1
             braces += 1
@@ -124,4 +125,6 @@ def _walked(text: str) -> _Rows:
             token = r"\\"
         deepest = max(deepest, len(open_now) - 1 + braces + lefts)
         pieces.append(token)
+    if len(open_now) > 1:
+        raise FormulaError("an environment without its end")
     return _Rows(pieces, (*numbers, *waiting), deepest, cells, breaks)

@@ -53,7 +53,7 @@ def plain(element: Element) -> Element:
 
 
 def _tag(element: Element) -> str:
-    return etree.QName(element).localname if isinstance(element.tag, str) else ""
+    return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
 
 
 def _copied(element: Element) -> Element | None:
@@ -93,6 +93,8 @@ def _leaf(element: Element, tag: str) -> Element | None:
 
 
 def _attributes(element: Element) -> dict[str, str]:
+    if not element.attrib:
+        return {}
     given = {str(name): str(value) for name, value in element.attrib.items()}
     shade = _COLOUR.search(given.get("style", ""))
     if shade:

@@ -23,7 +23,7 @@ class Context:
         """Return the items of what bears something; an operator is only its sign there."""
         if element.tag != "mo":
             return self.row([element], self)
-        return [run._replace(operator=False) for run in runs_of(element, self.look)]
+        return [run._replace(operator=False) for run in runs_of(element, self.within(element).look)]
 
     def argument(self, name: str, *elements: Element) -> Element:
         """Return `m:name` with the items that the elements become."""

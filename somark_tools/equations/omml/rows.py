@@ -83,7 +83,7 @@ def _done(node: Node, context: Context) -> _Done:
         line = element("bar", [argument("e", [Run(spaces(width_of(node)))])], pos="bot")
         return _Done([line])
     if node.tag in _LEAVES:
-        runs: list[Item] = list(runs_of(node, context.look))
+        runs: list[Item] = list(runs_of(node, context.within(node).look))
         return _Done(runs, operand=node.tag in ("mi", "mn"))
     return _Done(context.written(node), operand=node.tag not in ("mstyle", "mtable"))
 
