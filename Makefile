@@ -16,7 +16,7 @@ test: .venv/dev
 	$(BIN)/mypy
 	$(BIN)/python -m pytest
 
-.venv/core: pyproject.toml
+.venv/core: pyproject.toml hatch_build.py
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=python3.12 ...")'
 	$(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --upgrade pip

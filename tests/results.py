@@ -113,7 +113,7 @@ _TOKENS = [
     r"\ce{H2O + ^{1}_2X}",
     *r"x 1 + = < & \\ { } ^ _ ' ~ # $ % | ( ) [ ] 中 é \ \, \quad \unknown \sin \lim \prime".split(),
     *r"\frac \sqrt \left( \right) \left. \right| \middle| \Big( \Big) \sum \int_0^1 \limits \binom \boxed".split(),
-    *r"\begin{aligned} \end{aligned} \begin{array}{c|c} \end{array} \begin{cases} \end{cases} \hline \tag \tag{1}".split(),
+    *r"\begin{aligned} \end{aligned} \begin{array}{c|c} \end{array} \begin{cases} \end{cases} \hline \tag{1}".split(),
     *r"\mathbf \mathrm{d} \hat \overline \overset \underbrace \xrightarrow \not \cancel \phantom \operatorname".split(),
     *r"\color{red} \rule{1em}{1pt} \def\a{x} \a".split(),
 ]

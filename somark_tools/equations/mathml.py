@@ -83,6 +83,7 @@ def _by_latex2mathml(latex: str, display: bool) -> Element | None:
     convert = _latex2mathml()
     if convert is None:
         return None
+    latex = latex.replace("{darray}", "{array}")  # of Temml alone
     unknown = next((name for name in _BEGIN.findall(latex) if name not in _ENVIRONMENTS), None)
     if unknown is not None:
         raise FormulaError(f"No such environment: {unknown}")

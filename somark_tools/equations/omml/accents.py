@@ -72,7 +72,9 @@ def under_and_over(node: Element, context: Context) -> list[Item]:
 def _sign(node: Element) -> str:
     """Return the sign that stretches or is small over a base, or "" for what is a text of its own."""
     inner = list(flat([node]))
-    if len(inner) != 1 or inner[0].tag != "mo" or inner[0].get("stretchy") is None:
+    if len(inner) != 1 or inner[0].tag != "mo":
+        return ""
+    if inner[0].get("stretchy") is None and inner[0].get("accent") is None:
         return ""
     return inner[0].text or ""
 
