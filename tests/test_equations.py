@@ -197,8 +197,9 @@ def test_without_temml_latex2mathml_reads_what_it_can(monkeypatch: pytest.Monkey
     monkeypatch.setattr(mathml, "available", lambda: False)
     assert engine() == "latex2mathml"
     check(latex_to_omml(r"\begin{align} \frac{a}{b} &= \sqrt{c} \end{align}"))
-    with pytest.raises(FormulaError):
-        latex_to_omml(r"\ce{H2O}")
+    for lost in (r"\ce{H2O}", r"\begin{nothing} a \end{nothing}", "a & " * 200, r"\smash[b]{x}"):
+        with pytest.raises(FormulaError):
+            latex_to_omml(lost)
 
 
 def test_unknown_mathml_is_refused() -> None:

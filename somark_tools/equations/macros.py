@@ -81,13 +81,5 @@ MACROS: Mapping[str, str] = MappingProxyType(
         r"\break": "",
         r"\hfill": r"\quad",
         r"\hfil": r"\quad",
-        r"\require": r"\@secondoftwo{#1}{}",
-        r"\label": r"\@secondoftwo{#1}{}",
-        r"\vspace": r"\@secondoftwo{#1}{}",
-        r"\skew": r"\@secondoftwo{#1}{}",
-        r"\moveleft": r"\@secondoftwo{#1}{}",
-        r"\moveright": r"\@secondoftwo{#1}{}",
-        r"\leftroot": r"\@secondoftwo{#1}{}",
-        r"\uproot": r"\@secondoftwo{#1}{}",
     }
 )

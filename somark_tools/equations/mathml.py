@@ -5,6 +5,7 @@ So a command left in the text, or the `&` of an environment that it did not unde
 """
 
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Callable
 from functools import cache
@@ -27,6 +28,11 @@ _DIAGRAM = r"\begin{CD}"  # which Temml knows in displayed formulas alone
 _COMMAND = re.compile(r"\\[A-Za-z]")
 _BRACE = re.compile(r"\\.|[{}]", re.DOTALL)
 _BACKSLASH = re.compile(r"\\(?:backslash|setminus|smallsetminus)")
+# What is in LaTeX and is not seen: commands, and the arguments that name something or say how long it is.
+_SILENT = re.compile(
+    r"\\(?:begin|end|(?:text|page|f)?color(?:box)?|[hv]space\*?|hskip|kern|mkern|mskip|label|rule|mathop)\s*+\{[^{}]*+\}"
+    r"(?:(?<=array\})\s*+\{[^{}]*+\})?|\\[A-Za-z]++|\\\\\s*\[[^\[\]]*+\]|-?[\d.]+\s*(?:em|ex|pt|mu|cm|mm|in)(?![A-Za-z])"
+)
 _BEGIN = re.compile(r"\\begin\s*\{([^{}]*)\}")
 _ENVIRONMENTS = frozenset(
     "array aligned gathered split cases matrix pmatrix bmatrix Bmatrix vmatrix Vmatrix smallmatrix substack".split()
@@ -103,9 +109,16 @@ def _by_latex2mathml(latex: str, display: bool) -> Element | None:
         raise FormulaError("a `&` outside of rows")
     if "\\" in "".join(made.itertext()) and not _BACKSLASH.search(latex):
         raise FormulaError("a command was not understood")
+    if _characters(_SILENT.sub(" ", latex)) - _characters("".join(made.itertext())):
+        raise FormulaError("not all of it was understood")
     if any(_FOR_PAGES & set(leaf.attrib) for leaf in tree.iter()):
         raise FormulaError("a command for web pages")
     return _checked(plain(tree))
+
+
+def _characters(text: str) -> Counter[str]:
+    """Return how often each letter and digit is in a text, whatever its style."""
+    return Counter(filter(str.isalnum, unicodedata.normalize("NFKC", text)))
 
 
 def _checked(tree: Element) -> Element:

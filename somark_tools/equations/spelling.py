@@ -75,6 +75,10 @@ _SPELLINGS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...] =
     (re.compile(rf"\\multicolumn\s*+\{{\s*+(\d{{1,2}})\s*+\}}\s*+\{{[^{{}}]*+\}}\s*+{_GROUP}"), _cells),
     (re.compile(r"\\hdotsfor\s*+(?:\[[^\[\]]*+\])?\s*+\{\s*+(\d{1,2})\s*+\}"), _dots),
     (re.compile(r"(\\(?:text[a-z]*+|mbox|hbox)\s*+\{)([^{}$]*+)\}"), _text),
+    (
+        re.compile(r"\\(?:leftroot|uproot|skew|moveleft|moveright|label|vspace\*?|require)\s*+(?:\{[^{}]*+\}|-?\d)"),
+        lambda found: "",
+    ),
     (re.compile(r"\\bbox\s*+(?:\[[^\[\]]*+\])?"), lambda found: ""),
     (
         re.compile(
