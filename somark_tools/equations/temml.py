@@ -5,6 +5,7 @@ anything but a plain "this is no formula" from Temml, the context is thrown away
 """
 
 import json
+import re
 import threading
 from functools import cache
 from pathlib import Path
@@ -33,6 +34,7 @@ function render(latex, display, macros) {
 }
 """
 _MACROS = json.dumps(dict(MACROS))
+_DEFINED = re.compile(r"\\newcommand\s*+\*?\s*+\{?\s*+(\\[A-Za-z]++)")
 
 
 class _Mine(threading.local):
@@ -59,13 +61,19 @@ def temml(latex: str, *, display: bool) -> str:
     if _mine.render is None:
         _mine.render = _loaded()
     try:
-        answer = json.loads(_mine.render(latex, display, _MACROS))
+        answer = json.loads(_mine.render(latex, display, _macros(latex)))
     except Exception as error:  # out of time, memory or stack; what the context is in then is not known
         _mine.render = None
         raise FormulaError("it takes too much time, memory or depth") from error
     if "error" in answer:
         raise FormulaError(_said(answer["error"]))
     return str(answer["mathml"])
+
+
+def _macros(latex: str) -> str:
+    """Return the macros as JSON, without those that the formula defines: it may define new ones only."""
+    defined = set(_DEFINED.findall(latex))
+    return json.dumps({name: text for name, text in MACROS.items() if name not in defined}) if defined else _MACROS
 
 
 def _loaded() -> Any:
