@@ -81,6 +81,8 @@ SIMPLE = {
     "a percent sign that was not escaped is one": (r"50% of x", "50%ofx"),
     "rows without an environment become a table": (r"a &= b \\ c &= d", "m(a=bc=d)"),
     "an equation array has three columns": (r"\begin{eqnarray} a &=& b \end{eqnarray}", "m(a=b)"),
+    "so has the one of IEEE": (r"\begin{IEEEeqnarray}{rCl} a &=& b \end{IEEEeqnarray}", "m(a=b)"),
+    "an array may say how its columns are set": (r"\begin{array}{@{}p{2cm}*{2}{c}} a & b & c \end{array}", "m(abc)"),
     "a line over several letters is a bar": (r"\overline{AB}", "bar(AB)"),
 }
 

@@ -7,15 +7,14 @@ from types import MappingProxyType
 _PLAIN: Mapping[str, str] = MappingProxyType(
     {
         **dict.fromkeys(["equation", "displaymath", "math", "subequations", "center", "document"], ""),
-        **dict.fromkeys(["align", "flalign", "IEEEeqnarray"], "aligned"),
+        **dict.fromkeys(["align", "flalign"], "aligned"),
         **dict.fromkeys(["gather", "multline", "multlined", "dmath"], "gathered"),
         **dict.fromkeys(["alignat", "xalignat", "xxalignat"], "alignedat"),
-        "eqnarray": "darray",
+        **dict.fromkeys(["eqnarray", "IEEEeqnarray"], "darray"),
         "tabular": "array",
-        "numcases": "cases",
     }
 )
-_COLUMNS: Mapping[str, str] = MappingProxyType({"eqnarray": "{rcl}"})
+_COLUMNS: Mapping[str, str] = MappingProxyType(dict.fromkeys(["eqnarray", "IEEEeqnarray"], "{rcl}"))
 # Those of which a star is part of the name, with an argument of its own.
 _STARRED = frozenset("matrix pmatrix bmatrix Bmatrix vmatrix Vmatrix smallmatrix".split())
 

@@ -60,7 +60,8 @@ _OWN_HASHES = re.compile(r"\\(?:[gex]?def|(?:re)?newcommand|providecommand|newen
 _HASH = re.compile(r"(?<!\\)((?:\\\\)*+)#")
 _GROUP = r"\{((?:[^{}]|\{[^{}]*+\})*+)\}"
 
-# A name of an array's columns has `p{..}`, `@{..}` and `*{3}{c}`, which stand for a column, nothing, and columns.
+# The columns of an array may have `p{..}`, `@{..}` and `*{3}{c}`, which stand for a column, nothing, and columns;
+# those of an `IEEEeqnarray` are known.
 _SPELLINGS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...] = (
     (re.compile(r"\\unicode\s*+\{\s*+(?:x([0-9A-Fa-f]{1,6})|(\d{1,7}))\s*+\}"), _character),
     (re.compile(r"\\textcircled\s*+(?:\{\s*+(?:\\(?:small|scriptsize)\s+)?(\d{1,2}|[A-Za-z])\s*+\}|(\d))"), _circled),
@@ -72,6 +73,7 @@ _SPELLINGS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...] =
         re.compile(rf"(\\begin\s*+\{{\s*+(?:array|tabular)\s*+\*?\}})\s*+(?:\[[^\[\]]*+\])?\s*+{_GROUP}"),
         _columns,
     ),
+    (re.compile(r"(\\begin\s*+\{IEEEeqnarray\*?\})\s*+(?:\[[^\[\]]*+\])?\s*+\{[^{}]*+\}"), lambda found: found[1]),
     (re.compile(rf"\\multicolumn\s*+\{{\s*+(\d{{1,2}})\s*+\}}\s*+\{{[^{{}}]*+\}}\s*+{_GROUP}"), _cells),
     (re.compile(r"\\hdotsfor\s*+(?:\[[^\[\]]*+\])?\s*+\{\s*+(\d{1,2})\s*+\}"), _dots),
     (re.compile(r"(\\(?:text[a-z]*+|mbox|hbox)\s*+\{)([^{}$]*+)\}"), _text),
