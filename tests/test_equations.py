@@ -237,10 +237,10 @@ def test_a_normalised_formula_stays_as_it_is(latex: str) -> None:
 @pytest.mark.parametrize("length", [MAX_LENGTH, 100_000])
 def test_long_formulas_take_no_longer_than_their_length(piece: str, length: int) -> None:
     latex = piece * (length // len(piece))
-    start = time.perf_counter()
+    start = time.process_time()
     with suppress(FormulaError):
         check(latex_to_omml(latex))
-    assert time.perf_counter() - start < 10
+    assert time.process_time() - start < 10
 
 
 @needs_temml
