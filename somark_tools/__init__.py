@@ -111,7 +111,7 @@ _HOMES = {
 _HOME_OF = {name: module for module, names in _HOMES.items() for name in names}
 
 __all__ = [
-    "Assets", "BBox", "Block", "BlockLines", "Caption", "Cell", "CellJoin", "CellSource", "Code", "Contents", "DEFAULT",
+    "DEFAULT", "Assets", "BBox", "Block", "BlockLines", "Caption", "Cell", "CellJoin", "CellSource", "Code", "Contents",
     "Document", "Dropped", "Edge", "Evidence", "Figure", "Finding", "Footnote", "FormatError", "Formula",
     "FormulaError", "Furniture", "Heading", "Issue", "Join", "MarkdownMap", "NotReadyError", "Origin", "OutputError",
     "Page", "PageIndex", "Paragraph", "Piece", "Place", "Range", "Region", "Relation", "Result", "Row", "RowSource",

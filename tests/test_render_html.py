@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 from conftest import ROOT
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from results import chained_results, mutated_results, result, results, table, text, texts
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -178,6 +178,7 @@ def test_a_page_holds_what_the_document_holds(sent: dict[str, Any]) -> None:
 
 
 @given(st.lists(st.tuples(st.sampled_from(["text", "title", "footnote", "equation", "code"]), texts), max_size=4))
+@example([("equation", "0\x85")])
 def test_texts_of_all_kinds_are_what_a_reader_sees(sent: list[tuple[str, str]]) -> None:
     check_page(merge_cross_page(result([{"type": label, "content": content} for label, content in sent])))
 
