@@ -50,6 +50,7 @@ _MARKDOWN = (
     ),
     click.option("--no-descriptions", "descriptions", flag_value=False, default=None, type=bool,
                  help="Without what the service says about pictures."),
+    click.option("--footnotes", is_flag=True, default=None, help="Notes as [^1], defined at the end (gfm)."),
     click.option("--furniture", is_flag=True, default=None, help="Running heads and page numbers too (also in HTML)."),
     click.option("--heading-shift", type=int, metavar="N", help="Add N to the levels of headings (1 to 6)."),
 )  # fmt: skip

@@ -10,12 +10,16 @@ import pytest
 from conftest import ROOT
 from hypothesis import given
 from hypothesis import strategies as st
+from markdown_it import MarkdownIt
+from mdit_py_plugins.footnote import footnote_plugin
 from results import chained_results, result, results, texts
+from results import table as table_block
 from test_markdown import READERS, lines_joined, rendered, squeezed, visible
 
 from somark_tools import (
     Assets,
     Document,
+    Footnote,
     Furniture,
     Heading,
     OutputError,
@@ -47,6 +51,7 @@ options = st.fixed_dictionaries(
         },
     },
 )
+NOTES = MarkdownIt("commonmark").enable("table").use(footnote_plugin)
 LEADS = re.compile(r"(?:<!-- .*-->|<!-- -->|(?:<a id=\"b-[^\"]*\"></a>)+)?")
 
 
@@ -79,9 +84,58 @@ def test_headings_and_tables_are_found_again_with_all_options(sent: dict[str, An
 def test_no_tag_is_live_but_those_that_we_write_with_all_options(sent: Any, wanted: Any, reader: Any) -> None:
     page = rendered(body_of(render_markdown(merge_cross_page(sent), **wanted)), reader)
     allowed = "html head body p h1 h2 h3 h4 h5 h6 ul ol li blockquote pre code table thead tbody tr th td sup br a img"
+    allowed += " sub mark ins span"
     assert {node.tag for node in page.css("*")} <= {*allowed.split(), "em", "strong", "s"}
     for node in page.css("*"):
         assert not any(name.startswith("on") for name in node.attributes)
+
+
+def footnotes_read(markdown: str) -> tuple[list[str], dict[str, str]]:
+    """Return the labels of the marks, in order, and each note's text by its label."""
+    marks: list[str] = []
+    notes: dict[str, str] = {}
+    label = ""
+    for token in NOTES.parse(markdown):
+        if token.type == "footnote_open":
+            label = token.meta["label"]
+        elif token.type == "footnote_close":
+            label = ""
+        elif token.type == "inline" and label:
+            notes[label] = notes.get(label, "") + token.content
+        elif token.type == "inline":
+            marks += [child.meta["label"] for child in token.children or () if child.type == "footnote_ref"]
+    return marks, notes
+
+
+def test_notes_become_footnotes_where_a_mark_in_running_text_leads_to_them() -> None:
+    pages = [
+        [
+            {"type": "title", "title_level": 1, "content": "Title^{1}"},
+            {"content": "One^{2} and [^9] and two^{1}."},
+            table_block([["a^{3}", "b"]], head=1),
+            {"type": "footnote", "content": "1 The *first*\nin two lines"},
+            {"type": "footnote", "content": "2 The second"},
+            {"type": "footnote", "content": "3 Of the table"},
+        ],
+        [{"content": "Again^{1}"}, {"type": "footnote", "content": "1 Another first"}],
+    ]
+    document = merge_cross_page(result(*pages))
+    markdown = render_markdown(document, footnotes=True)
+    marks, notes = footnotes_read(markdown)
+    assert marks == ["1", "2", "1", "1-1-1"]
+    assert notes == {"1": "The *first*\\\nin two lines", "2": "The second", "1-1-1": "Another first"}
+    assert "> 3 Of the table" in markdown
+    assert r"\[^9]" in markdown
+    with pytest.raises(OutputError):
+        render_markdown(document, footnotes=True, dialect="somarkdown")
+
+
+def test_footnotes_of_the_samples_are_all_defined(sample: Path) -> None:
+    document = merge_cross_page(sample)
+    marks, notes = footnotes_read(render_markdown(document, footnotes=True))
+    assert set(marks) == set(notes)
+    shown = [block for block in document.blocks if isinstance(block, Footnote) and not block.hidden]
+    assert len(notes) <= len(shown)
 
 
 @given(texts, st.sampled_from(["gfm", "somarkdown"]))

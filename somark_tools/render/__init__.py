@@ -43,7 +43,7 @@ FORMATS: tuple[Format, ...] = (
         "md", ".md", "somark_tools.render.markdown", "render_markdown", "Markdown (GFM or SoMarkDown)",
         assets=True, pictures="markdown_images", options=(
             "dialect", "tables", "page_marks", "anchors", "front_matter", "outline", "images", "descriptions",
-            "furniture", "heading_shift",
+            "footnotes", "furniture", "heading_shift",
         ),
     ),
     Format(
