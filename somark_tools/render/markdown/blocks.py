@@ -53,21 +53,21 @@ def _paragraph(block: Paragraph, context: Context) -> str:
     return _lines(block, context)
 
 
-def _lines(block: TextBlock, context: Context) -> str:
+def _lines(block: TextBlock, context: Context, *, item: bool = True) -> str:
     if Spot(block.id) in context.footnotes.marks:
-        return _in_lines(spot_marked(block.text, Spot(block.id), context), context)
+        return _in_lines(spot_marked(block.text, Spot(block.id), context), context, item=item)
     if context.escapes.is_plain(block.text):
-        return at_line_start(block.text.strip(), context.escapes)
-    return _in_lines(marked(block.text, context), context)
+        return at_line_start(block.text.strip(), context.escapes, item=item)
+    return _in_lines(marked(block.text, context), context, item=item)
 
 
-def _in_lines(text: str, context: Context) -> str:
+def _in_lines(text: str, context: Context, *, item: bool) -> str:
     text = text.strip()
     if "\n" not in text:
-        return at_line_start(escaped(text, context.escapes), context.escapes)
+        return at_line_start(escaped(text, context.escapes), context.escapes, item=item)
     first, *others = escaped("\n".join(_stripped(text)), context.escapes).split("\n")
     rest = [at_line_start(line, context.escapes, item=False) for line in others]
-    return "\n".join([at_line_start(first, context.escapes), *rest])
+    return "\n".join([at_line_start(first, context.escapes, item=item), *rest])
 
 
 def _stripped(text: str) -> list[str]:
@@ -106,10 +106,12 @@ def _table(block: Table, context: Context) -> str:
 
 
 def _footnote(block: Footnote, context: Context) -> str:
+    """Return a footnote, or a quote. What it begins with is its mark: no list begins there."""
     label = context.footnotes.labels.get(block.id)
     if label:
-        return f"[^{label}]: " + _in_lines(marked(without_mark(block), context), context).replace("\n", "\n    ")
-    text = _lines(block, context)
+        text = _in_lines(marked(without_mark(block), context), context, item=False)
+        return f"[^{label}]: " + text.replace("\n", "\n    ")
+    text = _lines(block, context, item=False)
     return "\n".join(f"> {line}" for line in text.split("\n")) if text else ""
 
 
