@@ -11,6 +11,7 @@ from somark_tools.assets import Assets
 from somark_tools.document import Document
 from somark_tools.model import Block, Relation
 from somark_tools.render.docx.links import link_target
+from somark_tools.render.docx.options import Options
 from somark_tools.render.docx.page import Layout
 from somark_tools.render.docx.pictures import Raster, drawing_run, picture_size, read_raster
 from somark_tools.render.docx.xml import Element, clean
@@ -22,8 +23,12 @@ class Context:
     Relationships are added by ids of our own: python-docx looks through all of them for a free one, each time.
     """
 
-    def __init__(self, document: Document, assets: Assets, part: DocumentPart, layout: Layout) -> None:
+    def __init__(
+        self, document: Document, assets: Assets, part: DocumentPart, layout: Layout, options: Options
+    ) -> None:
+        self.document = document
         self.layout = layout
+        self.options = options
         self.kept_with_next = _kept_with_next(document)
         self._assets = assets
         self._part = part

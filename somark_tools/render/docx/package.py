@@ -2,8 +2,10 @@
 
 import io
 import zipfile
+from collections.abc import Callable
 from datetime import datetime
 from importlib.resources import files
+from pathlib import Path
 
 import docx
 from docx.document import Document as WordFile
@@ -18,6 +20,7 @@ from somark_tools.inlines import parse_inlines, plain_text
 from somark_tools.model import Heading
 from somark_tools.render.docx.body import write_body
 from somark_tools.render.docx.context import Context
+from somark_tools.render.docx.options import Options
 from somark_tools.render.docx.page import Layout, lay_out_page
 from somark_tools.render.docx.xml import Element, clean
 
@@ -35,20 +38,33 @@ _UNUSED = frozenset(  # what python-docx's own template brings along: styles of 
 )
 
 
-def render_docx(document: Document, *, assets: Assets = Assets()) -> bytes:  # noqa: B008  (frozen)
+def render_docx(
+    document: Document,
+    *,
+    assets: Assets = Assets(),  # noqa: B008  (frozen)
+    toc: bool = False,
+    headers: bool = False,
+    page_breaks: bool = False,
+    bookmarks: bool = False,
+    template: Path | bytes | None = None,
+    table_style: str = "Table Grid",
+    language: str | None = None,
+    fetch: Callable[[str], bytes | None] | None = None,
+) -> bytes:
     """Return the document as a Word file (DOCX).
 
     Headings, captions, code and notes are paragraphs in styles of that name; tables are Word's own, with their spans;
     pictures stand in line where `assets` has them, and else a box with their description. Running heads and feet, and
     blocks that the service hides, are left out. Equal documents give equal bytes.
     """
+    options = Options(toc, headers, page_breaks, bookmarks, template, table_style, language, fetch)
     layout = lay_out_page(document.pages)
     word = _template()
     _set_page(word, layout)
     _set_properties(word, document)
     body = word.element.body
     end = body[-1]
-    elements = write_body(document, Context(document, assets, word.part, layout))
+    elements = write_body(document, Context(document, assets, word.part, layout, options))
     body.remove(end)
     body.extend([*elements, end])
     return _packed(word)

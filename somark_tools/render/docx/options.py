@@ -1,0 +1,19 @@
+"""What a caller may choose about the Word file."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """The keywords of `render_docx`, as it explains them."""
+
+    toc: bool = False
+    headers: bool = False
+    page_breaks: bool = False
+    bookmarks: bool = False
+    template: Path | bytes | None = None
+    table_style: str = "Table Grid"
+    language: str | None = None
+    fetch: Callable[[str], bytes | None] | None = None
