@@ -23,7 +23,7 @@ PACKAGE = ROOT / "somark_tools"
 # A room may import those above it. Rooms of one line are strangers to each other.
 ROOMS: tuple[tuple[str, ...], ...] = (
     ("errors", "version", "addresses", "caption_text", "numerals"),
-    ("wire", "geometry", "equations", "inlines", "marks", "page_numbers", "numbering", "wrapping"),
+    ("wire", "geometry", "equations", "inlines", "marks", "page_numbers", "numbering", "pdf_pages", "wrapping"),
     ("model",),
     ("labels", "tables"),
     ("soundness",),
@@ -40,8 +40,9 @@ ROOMS: tuple[tuple[str, ...], ...] = (
         "phrases",
         "margins",
         "note_marks",
+        "language",
     ),
-    ("envelope", "glue", "layout", "neighbours"),
+    ("backgrounds", "envelope", "glue", "layout", "neighbours"),
     ("reader", "lines", "decisions"),
     ("sizes",),
     ("transforms.inference",),

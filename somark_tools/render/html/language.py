@@ -1,57 +1,14 @@
-"""A document → the language that its characters speak of, and the few words that a page says by itself."""
+"""A language → the few words that a page says by itself."""
 
-import re
-from collections.abc import Iterator, Mapping
-from itertools import islice
+from collections.abc import Mapping
 from types import MappingProxyType
 
-from somark_tools.document import Document
-from somark_tools.model import Table, TextBlock
-
-_BLOCKS = 400  # of a document are looked at: a page is in one language
-_SCRIPTS: tuple[tuple[str, re.Pattern[str]], ...] = (  # kana before Chinese characters: Japanese has both
-    ("ja", re.compile("[\u3041-\u30ff]")),
-    ("ko", re.compile("[\uac00-\ud7a3]")),
-    ("zh", re.compile("[\u3400-\u9fff]")),
-    ("ar", re.compile("[\u0620-\u06d3]")),
-    ("he", re.compile("[\u05d0-\u05ea]")),
-    ("el", re.compile("[\u03b1-\u03ce]")),
-    ("ru", re.compile("[\u0430-\u044f]")),
-    ("th", re.compile("[\u0e01-\u0e5b]")),
-    ("hi", re.compile("[\u0904-\u0939]")),
-)
-_LETTERS = re.compile(r"[^\W\d_]")
-_WORDS = re.compile(r"[^\W\d_]+")
-_ENGLISH = frozenset("the of and to is are for with this that".split())
-_SCRIPT_SHARE = 0.2  # of the letters; a Chinese paper has many Latin ones
-_ENGLISH_SHARE = 0.04  # of the words
-
-RIGHT_TO_LEFT = frozenset(["ar", "he", "fa", "ur"])
 _ENGLISH_WORDS = {"back": "Back to the text", "notes": "Notes", "contents": "Contents"}
 WORDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
     {"en": _ENGLISH_WORDS, "zh": {"back": "返回正文", "notes": "注释", "contents": "目录"}}
 )
 
 
-def language_of(document: Document) -> str:
-    """Return the language as a BCP 47 tag, or "" (unknown) where the script is shared and the words are not English."""
-    text = " ".join(islice(_texts(document), _BLOCKS))
-    letters = len(_LETTERS.findall(text))
-    for language, script in _SCRIPTS:
-        if letters and len(script.findall(text)) >= _SCRIPT_SHARE * letters:
-            return language
-    words = _WORDS.findall(text.lower())
-    return "en" if words and sum([word in _ENGLISH for word in words]) >= _ENGLISH_SHARE * len(words) else ""
-
-
 def words_of(language: str) -> Mapping[str, str]:
     """Return the page's own words (for screen readers), in English where there are none in the language."""
     return WORDS.get(language.partition("-")[0].lower(), _ENGLISH_WORDS)
-
-
-def _texts(document: Document) -> Iterator[str]:
-    for block in document.blocks:
-        if isinstance(block, Table):
-            yield " ".join([cell.text for row in block.rows for cell in row.cells])
-        elif isinstance(block, TextBlock):
-            yield block.text

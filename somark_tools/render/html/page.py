@@ -6,12 +6,13 @@ from itertools import groupby
 from somark_tools.assets import Assets
 from somark_tools.document import Document
 from somark_tools.inlines import parse_inlines, plain_text
+from somark_tools.language import RIGHT_TO_LEFT, language_of
 from somark_tools.model import Block, Contents, Heading
 from somark_tools.note_marks import is_gathered
 from somark_tools.render.html.blocks import block_html
 from somark_tools.render.html.context import Context
 from somark_tools.render.html.escape import attributes, clean, escaped
-from somark_tools.render.html.language import RIGHT_TO_LEFT, language_of, words_of
+from somark_tools.render.html.language import words_of
 from somark_tools.render.html.notes import referring
 from somark_tools.render.html.style import POLICY, STYLE
 

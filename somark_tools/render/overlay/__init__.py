@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from somark_tools.assets import Assets
+from somark_tools.backgrounds import Backgrounds
 from somark_tools.document import Document
-from somark_tools.render.overlay.backgrounds import Backgrounds
 from somark_tools.render.overlay.png import draw_png, png
 from somark_tools.render.overlay.scene import scene
 from somark_tools.render.overlay.svg import draw_svg, svg

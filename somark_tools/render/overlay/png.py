@@ -6,9 +6,9 @@ import math
 from PIL import Image, ImageColor, ImageDraw
 
 from somark_tools.assets import Assets
+from somark_tools.backgrounds import Backgrounds
 from somark_tools.document import Document
 from somark_tools.geometry import BBox
-from somark_tools.render.overlay.backgrounds import Backgrounds
 from somark_tools.render.overlay.fonts import font
 from somark_tools.render.overlay.layout import (
     DARK,

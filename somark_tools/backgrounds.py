@@ -8,7 +8,7 @@ from PIL import Image
 
 from somark_tools.assets import Assets
 from somark_tools.errors import OutputError
-from somark_tools.render.overlay.pdf_pages import PdfPages
+from somark_tools.pdf_pages import PdfPages
 
 _SUFFIXES = frozenset((".png", ".jpg", ".jpeg", ".webp", ".tif", ".tiff", ".bmp", ".gif"))
 
