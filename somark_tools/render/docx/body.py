@@ -22,12 +22,14 @@ from somark_tools.model import (
     Table,
     TextBlock,
 )
+from somark_tools.render.docx.breaks import Breaks, end_section, ends_section
 from somark_tools.render.docx.context import Context
 from somark_tools.render.docx.runs import Setting, runs_of, with_line_feeds, write_inlines
 from somark_tools.render.docx.tables import write_table
 from somark_tools.render.docx.xml import Element, add, name, paragraph, run, w
 
 DEEPEST_LEVEL = 9  # of Word's heading styles
+SMILES = "SMILES"  # the label of a chemical structure that is shown as text
 BLANK = "_" * 24  # a place to fill in, where the text shows none
 
 Handler = Callable[[Any, Context], Iterable[Element]]
@@ -36,25 +38,35 @@ _TABLE = name("w:tbl")
 _LEADER = re.compile(r"^(.*?[^\s.·…．])[ \t]*(?:[.·…．][ \t]*){3,}([\dIVXLCivxlc][\w-]*)\s*$")
 
 
-def write_body(document: Document, context: Context) -> list[Element]:
-    """Return the elements of the body, in reading order; at least one, and the last one a paragraph.
+def write_body(document: Document, context: Context, breaks: Breaks) -> Iterator[Element]:
+    """Yield the elements of the body, in reading order; at least one, and the last one a paragraph.
 
     Word joins tables that touch, and asks for a paragraph at the end.
     """
-    elements: list[Element] = []
-    for element in _flow(document, context):
-        if element.tag == _TABLE and elements and elements[-1].tag == _TABLE:
-            elements.append(paragraph("Spacer", ()))
-        elements.append(element)
-    if not elements or elements[-1].tag == _TABLE:
-        elements.append(paragraph("Spacer", ()))
-    return elements
+    last: Element | None = None  # held back: it may have to end a section
+    for element in _flow(document, context, breaks):
+        if last is not None:
+            if ends_section(element) and end_section(last, element):
+                continue
+            yield last
+            if element.tag == last.tag == _TABLE:
+                yield paragraph("Spacer", ())
+        last = element
+    if last is not None:
+        yield last
+    if last is None or last.tag == _TABLE:
+        yield paragraph("Spacer", ())
 
 
-def _flow(document: Document, context: Context) -> Iterator[Element]:
-    for block in document.blocks:
-        if not block.hidden:
-            yield from HANDLERS[type(block)](block, context)
+def _flow(document: Document, context: Context, breaks: Breaks) -> Iterator[Element]:
+    for number, block in enumerate(document.blocks):
+        if block.hidden:
+            continue
+        context.layout = breaks.layout(number)
+        for position, element in enumerate(HANDLERS[type(block)](block, context)):
+            if position == 0:
+                yield from breaks.before(block, element)
+            yield element
 
 
 def _heading(block: Heading, context: Context) -> Iterable[Element]:
@@ -96,14 +108,22 @@ def _contents(block: Contents, context: Context) -> Iterable[Element]:
 
 def _formula(block: Formula, context: Context) -> Iterable[Element]:
     if not block.text.strip():
-        return _picture(block, context) if block.image else ()
+        return _picture_only(block, context)
     return (paragraph("Formula", (run(with_line_feeds(block.text).strip(), w("rStyle", val="Math")),)),)
 
 
 def _table(block: Table, context: Context) -> Iterable[Element]:
     if block.rows and block.columns:
         return write_table(block, context)
-    return _picture(block, context) if block.image else ()
+    return _picture_only(block, context)
+
+
+def _picture_only(block: Formula | Table, context: Context) -> Iterable[Element]:
+    """Return the picture of a block without content; nothing where there is none, and none is spoken of."""
+    if block.image:
+        return _picture(block, context)
+    drawing = context.crop(block, "")
+    return () if drawing is None else (paragraph("Figure", (drawing,), keep_next=block.id in context.kept_with_next),)
 
 
 def _picture(block: Figure | Formula | Table, context: Context) -> Iterable[Element]:
@@ -112,13 +132,20 @@ def _picture(block: Figure | Formula | Table, context: Context) -> Iterable[Elem
     drawing = context.drawing(
         block.image, description, width=context.layout.text_width, wanted=context.width_on_page(block)
     )
+    if drawing is None:
+        drawing = context.crop(block, description)
     if drawing is not None:
         return (paragraph("Figure", (drawing,), keep_next=keep_next),)
     return (paragraph("PicturePlaceholder", _stand_in(block, description, context), keep_next=keep_next),)
 
 
 def _stand_in(block: Figure | Formula | Table, description: str, context: Context) -> list[Element]:
-    """Return what is shown instead of a picture: its description, else its address, else its label."""
+    """Return what is shown instead of a picture: its description, else its address, else its label.
+
+    What describes a chemical structure is no prose: brackets in SMILES are not those of links.
+    """
+    if block.label == "cs" and description.strip():
+        return [run(f"{SMILES}: "), run(description.strip(), w("rStyle", val="CodeInline"))]
     if description.strip():
         return runs_of(description, context)
     if not block.image or block.image.startswith("data:"):

@@ -1,19 +1,24 @@
 """What one rendering knows and collects: the page, captions and their owners, pictures and links of the file so far."""
 
 import hashlib
+from types import TracebackType
 
+from docx.document import Document as WordFile
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.opc.packuri import PackURI
-from docx.parts.document import DocumentPart
 from docx.parts.image import ImagePart
 
 from somark_tools.assets import Assets
 from somark_tools.document import Document
 from somark_tools.model import Block, Relation
+from somark_tools.render.docx.crops import Crops
+from somark_tools.render.docx.fetched import fetched
 from somark_tools.render.docx.links import link_target
 from somark_tools.render.docx.options import Options
 from somark_tools.render.docx.page import Layout
 from somark_tools.render.docx.pictures import Raster, drawing_run, picture_size, read_raster
+from somark_tools.render.docx.placement import placement
+from somark_tools.render.docx.table_styles import table_style
 from somark_tools.render.docx.xml import Element, clean
 
 
@@ -23,16 +28,15 @@ class Context:
     Relationships are added by ids of our own: python-docx looks through all of them for a free one, each time.
     """
 
-    def __init__(
-        self, document: Document, assets: Assets, part: DocumentPart, layout: Layout, options: Options
-    ) -> None:
+    def __init__(self, document: Document, assets: Assets, word: WordFile, layout: Layout, options: Options) -> None:
         self.document = document
         self.layout = layout
         self.options = options
         self.kept_with_next = _kept_with_next(document)
         self._assets = assets
-        self._part = part
-        self._page_widths = {page.number: page.width for page in document.pages}
+        self._crops = Crops(document, assets)
+        self._part = word.part
+        self.table_style = table_style(word.styles.element, options.table_style)
         self._links: dict[str, str | None] = {}
         self._pictures: dict[str, tuple[str, Raster] | None] = {}
         self._parts: dict[bytes, str] = {}
@@ -48,11 +52,29 @@ class Context:
             self._links[address] = key if target else None
         return self._links[address]
 
+    def __enter__(self) -> "Context":
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._crops.close()
+
     def drawing(self, address: str, description: str, *, width: int, wanted: float | None = None) -> Element | None:
         """Return a run with the picture, at most `width` twips wide, or None if it is not at hand."""
         if address not in self._pictures:
-            self._pictures[address] = self._embedded(address)
-        found = self._pictures[address]
+            data = self._assets.picture(address) or fetched(address, self.options.fetch) if address else None
+            self._pictures[address] = self._embedded(data)
+        return self._drawn(self._pictures[address], description, width, wanted)
+
+    def crop(self, block: Block, description: str) -> Element | None:
+        """Return a run with the block as its page shows it, or None if no picture of the page is at hand."""
+        found = self._embedded(self._crops.picture(block.pieces[0]))
+        return self._drawn(found, description, self.layout.text_width, self.width_on_page(block))
+
+    def _drawn(
+        self, found: tuple[str, Raster] | None, description: str, width: int, wanted: float | None
+    ) -> Element | None:
         if found is None:
             return None
         relationship, raster = found
@@ -62,12 +84,10 @@ class Context:
 
     def width_on_page(self, block: Block) -> float | None:
         """Return the width that the block has on its page, in twips of ours, or None if it is not known."""
-        first = block.pieces[0]
-        page = self._page_widths.get(first.page)
-        return first.bbox.width / page * self.layout.width if first.bbox and page else None
+        placed = placement(block, self.document.pages)
+        return placed.width * self.layout.width if placed else None
 
-    def _embedded(self, address: str) -> tuple[str, Raster] | None:
-        data = self._assets.picture(address) if address else None
+    def _embedded(self, data: bytes | None) -> tuple[str, Raster] | None:
         raster = read_raster(data) if data else None
         if data is None or raster is None:
             return None

@@ -1,41 +1,29 @@
-"""A Document → the bytes of a Word file: template, page, properties, body, packed the same way each time."""
+"""A Document → the bytes of a Word file: template, pages, properties, body, packed the same way each time."""
 
-import io
-import zipfile
 from collections.abc import Callable
-from datetime import datetime
-from importlib.resources import files
 from pathlib import Path
 
-import docx
 from docx.document import Document as WordFile
-from docx.enum.section import WD_ORIENT
-from docx.opc.constants import RELATIONSHIP_TYPE
-from docx.oxml import parse_xml
-from docx.shared import Twips
+from docx.oxml.section import CT_SectPr
 
 from somark_tools.assets import Assets
 from somark_tools.document import Document
-from somark_tools.inlines import parse_inlines, plain_text
-from somark_tools.model import Heading
 from somark_tools.render.docx.body import write_body
+from somark_tools.render.docx.breaks import Breaks
 from somark_tools.render.docx.context import Context
+from somark_tools.render.docx.direction import directed, is_mirrored
+from somark_tools.render.docx.head_parts import HeadParts
+from somark_tools.render.docx.heads import heads
 from somark_tools.render.docx.options import Options
-from somark_tools.render.docx.page import Layout, lay_out_page
-from somark_tools.render.docx.xml import Element, clean
-
-TIMESTAMP = datetime(2000, 1, 1)  # equal documents give equal files
-MAX_TITLE = 255  # of a core property, in python-docx
-
-_IGNORABLE = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Ignorable"
-_UNUSED = frozenset(  # what python-docx's own template brings along: styles of Word 2010, a theme's blurb, a thumbnail
-    [
-        RELATIONSHIP_TYPE.CUSTOM_XML,
-        RELATIONSHIP_TYPE.EXTENDED_PROPERTIES,
-        RELATIONSHIP_TYPE.THUMBNAIL,
-        "http://schemas.microsoft.com/office/2007/relationships/stylesWithEffects",
-    ]
-)
+from somark_tools.render.docx.packing import packed
+from somark_tools.render.docx.page import Layout
+from somark_tools.render.docx.properties import set_properties
+from somark_tools.render.docx.section_properties import has_heads, layout_of, section_properties
+from somark_tools.render.docx.sections import Stretch, stretches
+from somark_tools.render.docx.speech import Speech, set_speech, speech_of
+from somark_tools.render.docx.template import own_file
+from somark_tools.render.docx.users_template import unnumbered, users_file
+from somark_tools.render.docx.xml import Element
 
 
 def render_docx(
@@ -54,70 +42,64 @@ def render_docx(
     """Return the document as a Word file (DOCX).
 
     Headings, captions, code and notes are paragraphs in styles of that name; tables are Word's own, with their spans;
-    pictures stand in line where `assets` has them, and else a box with their description. Running heads and feet, and
-    blocks that the service hides, are left out. Equal documents give equal bytes.
+    pictures stand in line where they are at hand, and else a box with their description. Blocks that the service hides
+    are left out. Equal documents give equal bytes.
+
+    `headers` makes running heads and feet of the furniture that recurs, with page numbers that Word counts; all other
+    furniture, or without `headers` all of it, is left out. `page_breaks` begins a new page where the source had one.
+    A section with a page of its own begins where the pages change their size, and for tables too wide for theirs.
+
+    `template` is a Word file (its path, or its bytes; .docx or .dotx): its styles are used by name, its page, headers
+    and footers are kept, what stands in it is not. `table_style` is the name of a style for tables. `language` is a
+    BCP 47 tag; by default it is told from the text. `assets` holds the pictures, or page images or the PDF from which
+    they are cut out; `fetch` is called with the http(s) address of a picture and returns its bytes, or None: nothing
+    else is loaded from anywhere.
+
+    Raises OutputError, which is a SomarkError, for a template that can't be read, an unknown table style, and what is
+    no language tag.
     """
     options = Options(toc, headers, page_breaks, bookmarks, template, table_style, language, fetch)
-    layout = lay_out_page(document.pages)
-    word = _template()
-    _set_page(word, layout)
-    _set_properties(word, document)
-    body = word.element.body
-    end = body[-1]
-    elements = write_body(document, Context(document, assets, word.part, layout, options))
-    body.remove(end)
-    body.extend([*elements, end])
-    return _packed(word)
+    word = own_file() if template is None else users_file(template)
+    speech = speech_of(document, language)
+    set_speech(word, speech, fonts=template is None)
+    set_properties(word, document, speech)
+    base = word.element.body[-1]
+    sections = stretches(document, None if template is None else layout_of(base))
+    ends = _Ends(word, document, options, base, sections, speech)
+    with Context(document, assets, word, sections[0].layout, options) as context:
+        breaks = Breaks(sections, ends.properties, page_breaks=page_breaks)
+        body = write_body(document, context, breaks)
+        if speech.right_to_left or is_mirrored(document):
+            body = directed(body, whole=speech.right_to_left)
+        if template is not None:
+            body = unnumbered(body, word)
+        return packed(word, body, lambda: ends.properties(len(sections) - 1))
 
 
-def _template() -> WordFile:
-    word = docx.Document()
-    _refill(word.styles.element, "styles.xml")
-    _refill(word.settings.element, "settings.xml")
-    numbering = word.part.numbering_part.element
-    numbering[:] = []  # its lists name styles that are gone
-    for root in (word.element, word.styles.element, word.settings.element, numbering):
-        del root.attrib[_IGNORABLE]  # it names the namespaces of Word 2010, of which nothing is left
-    for relations in (word.part.rels, word.part.package.rels):
-        for key in [key for key, relation in relations.items() if relation.reltype in _UNUSED]:
-            del relations[key]
-    return word
+class _Ends:
+    """Makes the `w:sectPr` of each section."""
 
+    def __init__(
+        self,
+        word: WordFile,
+        document: Document,
+        options: Options,
+        base: CT_SectPr,
+        sections: list[Stretch],
+        speech: Speech,
+    ) -> None:
+        found = heads(document) if options.headers and not has_heads(base) else None
+        self._heads = HeadParts(word.part, found) if found else None
+        if found and found.has("even"):
+            word.settings.odd_and_even_pages_header_footer = True
+        self._base = base
+        self._layouts: list[Layout] = [section.layout for section in sections]
+        self._speech = speech
 
-def _refill(element: Element, resource: str) -> None:
-    """Put our own content in the place of the template's; python-docx holds on to the root element."""
-    element[:] = list(parse_xml((files(__package__) / resource).read_bytes()))
-
-
-def _set_page(word: WordFile, layout: Layout) -> None:
-    section = word.sections[0]
-    section.page_width, section.page_height = Twips(layout.width), Twips(layout.height)
-    section.orientation = WD_ORIENT.LANDSCAPE if layout.width > layout.height else WD_ORIENT.PORTRAIT
-    section.left_margin = section.right_margin = Twips(layout.margin)
-    section.top_margin = section.bottom_margin = Twips(layout.margin)
-
-
-def _set_properties(word: WordFile, document: Document) -> None:
-    properties = word.core_properties
-    properties.title = " ".join(clean(_title(document)).split())[:MAX_TITLE]
-    properties.author = properties.comments = properties.last_modified_by = ""
-    properties.created = properties.modified = TIMESTAMP
-
-
-def _title(document: Document) -> str:
-    """Return the text of the first heading that shows, or the name of the document."""
-    for block in document.blocks:
-        if isinstance(block, Heading) and not block.hidden and block.text.strip():
-            return plain_text(parse_inlines(block.text))
-    return document.name
-
-
-def _packed(word: WordFile) -> bytes:
-    """Return the file with a fixed time on every part: python-docx writes the time of day."""
-    stream, packed = io.BytesIO(), io.BytesIO()
-    word.save(stream)
-    with zipfile.ZipFile(stream) as source, zipfile.ZipFile(packed, "w") as target:
-        for info in source.infolist():
-            info.date_time = TIMESTAMP.timetuple()[:6]
-            target.writestr(info, source.read(info.filename))
-    return packed.getvalue()
+    def properties(self, number: int) -> Element:
+        """Return the properties of the section with that number."""
+        layout = self._layouts[number]
+        made = section_properties(self._base, layout, right_to_left=self._speech.right_to_left)
+        if self._heads is not None:
+            self._heads.set(made, layout, first=number == 0)
+        return made

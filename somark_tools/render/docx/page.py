@@ -1,4 +1,4 @@
-"""The size of a document's first page in pixels → the page of the Word file, in twips (1/1440 inch)."""
+"""The size of a page in pixels → the page of the Word file, in twips (1/1440 inch)."""
 
 import math
 from collections.abc import Sequence
@@ -29,28 +29,41 @@ _TOLERANCE = 2  # pixels: half a millimetre of the PDF's page box, rounded
 
 
 class Layout(NamedTuple):
-    """The page of the Word file, in twips."""
+    """The page of the Word file, in twips: its size, and its margins."""
 
     width: int
     height: int
-    margin: int
+    left: int
+    right: int
+    top: int
+    bottom: int
 
     @property
     def text_width(self) -> int:
         """The width between the margins."""
-        return self.width - 2 * self.margin
+        return max(1, self.width - self.left - self.right)
 
     @property
     def text_height(self) -> int:
         """The height between the margins."""
-        return self.height - 2 * self.margin
+        return max(1, self.height - self.top - self.bottom)
+
+    @property
+    def wide(self) -> bool:
+        """Whether the page is wider than high."""
+        return self.width > self.height
+
+    def turned(self) -> "Layout":
+        """Return the page on its side, its margins turned with it as Word does."""
+        return Layout(self.height, self.width, self.bottom, self.top, self.left, self.right)
 
 
 def lay_out_page(pages: Sequence[Page]) -> Layout:
     """Return the nearest standard format, by the shape of the first page; A4 upright where no size was sent.
 
-    >>> lay_out_page([Page(0, 1684, 1190)])
-    Layout(width=16838, height=11906, margin=1134)
+    >>> layout = lay_out_page([Page(0, 1684, 1190)])
+    >>> layout.width, layout.height, layout.text_width
+    (16838, 11906, 14570)
     """
     first = next(iter(pages), Page(0))
     if not first.width or not first.height:
@@ -77,4 +90,5 @@ def _is_exact(millimetres: float, pixels: float, dpi: int) -> bool:
 
 
 def _layout(size: Format) -> Layout:
-    return Layout(*(round(length * _TWIPS_PER_MM) for length in (size.width, size.height, _MARGIN_MM)))
+    width, height, margin = (round(length * _TWIPS_PER_MM) for length in (size.width, size.height, _MARGIN_MM))
+    return Layout(width, height, margin, margin, margin, margin)

@@ -1,4 +1,4 @@
-"""A table → the widths of its columns in Word."""
+"""A table → how wide it and its columns are in Word."""
 
 from itertools import accumulate, pairwise
 
@@ -9,10 +9,26 @@ TWIPS_PER_CHARACTER = 105  # at 9.5 points, on average
 PADDING = 200  # twips: the margins of a cell
 
 
-def column_widths(table: Table, total: int) -> list[int]:
-    """Return the width of each column in twips; their sum is `total`."""
+def column_widths(table: Table, total: int, wanted: float | None = None) -> list[int]:
+    """Return the width of each column in twips; their sum is `total`.
+
+    A table that is to be narrower (`wanted`, in twips) is so, as far as the lines of its cells need no more.
+    """
+    least, most = _needs(table)
+    if wanted is not None:
+        total = min(total, round(max(wanted, sum(most))))
+    edges = [0, *map(round, accumulate(shared(least, most, total)))]
+    return [right - left for left, right in pairwise(edges)]
+
+
+def least_width(table: Table) -> int:
+    """Return how wide the table must be, in twips, if its words are not to be broken."""
+    return sum(_needs(table)[0])
+
+
+def _needs(table: Table) -> tuple[list[int], list[int]]:
+    """Return what each column needs at least and at most, in twips."""
     least, most = (
         [width * TWIPS_PER_CHARACTER + PADDING for width in widths] for widths in extents(table.rows, table.columns)
     )
-    edges = [0, *map(round, accumulate(shared(least, most, total)))]
-    return [right - left for left, right in pairwise(edges)]
+    return least, most
