@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from collections.abc import Mapping
 from typing import Literal
 
 from somark_tools.model import Cell, Table
@@ -37,7 +38,8 @@ class Alignments:
             return "" if True not in spanned else "center" if cell.colspan > 1 else "right"
         if cell.colspan > 1 or cell.column not in self.numbers:
             return ""
-        return "right" if cell.text.strip() in _NONE or is_number(cell.text) else ""
+        all_numbers = self.numbers[cell.column]
+        return "right" if all_numbers or cell.text.strip() in _NONE or is_number(cell.text) else ""
 
 
 def is_number(text: str) -> bool:
@@ -54,7 +56,8 @@ def is_number(text: str) -> bool:
     return bool(_NUMBER.fullmatch(text)) and not _IDENTIFIER.fullmatch(text)
 
 
-def _columns_of_numbers(table: Table, header: int) -> frozenset[int]:
+def _columns_of_numbers(table: Table, header: int) -> Mapping[int, bool]:
+    """Return the columns of numbers, and for each whether it has nothing else."""
     filled: Counter[int] = Counter()
     numbers: Counter[int] = Counter()
     for row in table.rows[header:]:
@@ -62,4 +65,8 @@ def _columns_of_numbers(table: Table, header: int) -> frozenset[int]:
             if cell.colspan == 1 and cell.text.strip() not in _NONE:
                 filled[cell.column] += 1
                 numbers[cell.column] += is_number(cell.text)
-    return frozenset(column for column, count in numbers.items() if count >= FEW and count >= SHARE * filled[column])
+    return {
+        column: count == filled[column]
+        for column, count in numbers.items()
+        if count >= FEW and count >= SHARE * filled[column]
+    }

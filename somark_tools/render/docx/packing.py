@@ -6,6 +6,7 @@ The elements are written as they come and forgotten: a body as elements takes tw
 import io
 import zipfile
 from collections.abc import Callable, Iterable, Iterator
+from copy import deepcopy
 from datetime import datetime
 from itertools import islice
 
@@ -36,25 +37,20 @@ def packed(word: WordFile, body: Iterable[Element], end: Callable[[], Element]) 
 
 
 def _write_body(text: io.BytesIO, word: WordFile, body: Iterable[Element], end: Callable[[], Element]) -> None:
-    root = etree.Element(name("w:document"), nsmap=dict(NAMESPACES))
-    root.extend([child for child in word.element if child.tag == name("w:background")])
-    holder = etree.SubElement(root, name("w:body"))
-    start, finish = _around(root, holder)
+    background = [child for child in word.element if child.tag == name("w:background")]
+    start, _, finish = _written((etree.Element("x"),), background).partition(b"<x/>")
     text.write(_HEAD + start)
     for batch in _batches(body):
-        holder.extend(batch)
-        text.write(etree.tostring(root, encoding="utf-8")[len(start) : -len(finish)])
-        holder[:] = []
-    holder.append(end())
-    text.write(etree.tostring(root, encoding="utf-8")[len(start) :])
+        text.write(_written(batch, background)[len(start) : -len(finish)])
+    text.write(_written((end(),), background)[len(start) :])
 
 
-def _around(root: Element, holder: Element) -> tuple[bytes, bytes]:
-    """Return what stands before and after the content of the body."""
-    etree.SubElement(holder, "x")
-    start, _, finish = etree.tostring(root, encoding="utf-8").rpartition(b"<x/>")
-    holder[:] = []
-    return start, finish
+def _written(body: Iterable[Element], background: Iterable[Element]) -> bytes:
+    """Return a document with that body; it is made anew each time, since elements are slow to take out again."""
+    root = etree.Element(name("w:document"), nsmap=dict(NAMESPACES))
+    root.extend(map(deepcopy, background))
+    etree.SubElement(root, name("w:body")).extend(body)
+    return etree.tostring(root, encoding="utf-8")
 
 
 def _batches(elements: Iterable[Element]) -> Iterator[list[Element]]:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from somark_tools.document import Document
 from somark_tools.model import AnyBlock, Furniture, Page, Region, Relation, Table
 from somark_tools.render.docx.page import Layout, lay_out_page
-from somark_tools.render.docx.widths import least_width
+from somark_tools.render.docx.widths import is_wider
 
 MANY_COLUMNS = 8  # fewer are no reason to turn the page: long words in them can be broken
 TOO_WIDE = 1.1  # times the width of the text: a table whose words need more is set on a page on its side
@@ -71,7 +71,7 @@ def _turned(document: Document, layouts: Sequence[Layout]) -> Iterator[tuple[int
         if not isinstance(block, Table) or block.hidden or block.columns < MANY_COLUMNS:
             continue
         layout = layouts[block.pieces[0].place.page]
-        if not layout.wide and least_width(block) > TOO_WIDE * layout.text_width:
+        if not layout.wide and is_wider(block, TOO_WIDE * layout.text_width):
             for beside in _with_its_own(document, number):
                 yield beside, layout.turned()
 

@@ -3,7 +3,7 @@
 from itertools import accumulate, pairwise
 
 from somark_tools.model import Table
-from somark_tools.tables.widths import extents, shared
+from somark_tools.tables.widths import MAX_WORD, MIN_LINE, extents, shared
 
 TWIPS_PER_CHARACTER = 105  # at 9.5 points, on average
 PADDING = 200  # twips: the margins of a cell
@@ -21,9 +21,15 @@ def column_widths(table: Table, total: int, wanted: float | None = None) -> list
     return [right - left for left, right in pairwise(edges)]
 
 
-def least_width(table: Table) -> int:
-    """Return how wide the table must be, in twips, if its words are not to be broken."""
-    return sum(_needs(table)[0])
+def is_wider(table: Table, total: float) -> bool:
+    """Return whether the table must be wider, in twips, if its words are not to be broken."""
+    longest = [MIN_LINE] * table.columns  # no word is longer than its text: most tables are settled by that
+    for row in table.rows:
+        for cell in row.cells:
+            for column in range(cell.column, cell.column + cell.colspan):
+                longest[column] = max(longest[column], len(cell.text))
+    most = sum([min(length + 1, MAX_WORD) * TWIPS_PER_CHARACTER + PADDING for length in longest])
+    return most > total and sum(_needs(table)[0]) > total
 
 
 def _needs(table: Table) -> tuple[list[int], list[int]]:
