@@ -54,7 +54,19 @@ _MARKDOWN = (
     click.option("--furniture", is_flag=True, default=None, help="Running heads and page numbers too (also in HTML)."),
     click.option("--heading-shift", type=int, metavar="N", help="Add N to the levels of headings (1 to 6)."),
 )  # fmt: skip
+_WORD = (
+    click.option("--toc", is_flag=True, default=None, help="A table of contents."),
+    click.option("--headers", is_flag=True, default=None, help="Running heads and feet, as far as they recur."),
+    click.option("--page-breaks", is_flag=True, default=None, help="A new page where the source had one."),
+    click.option("--bookmarks", is_flag=True, default=None, help="A bookmark at each block, named by its place."),
+    click.option(
+        "--template", type=click.Path(path_type=Path, exists=True, dir_okay=False),
+        help="A .docx or .dotx with the styles, page, headers and footers to use.",
+    ),
+    click.option("--table-style", metavar="NAME", help="The style of tables.  [default: Table Grid]"),
+)  # fmt: skip
 _FORMATS_BY_NAME = {fmt.name: fmt for fmt in FORMATS}
+_TITLES = (("md", "Markdown"), ("docx", "Word"))  # of their sections in the help
 
 
 def main() -> None:
@@ -85,22 +97,22 @@ def _formats(context: click.Context, parameter: click.Parameter, value: str | No
 
 
 class _Grouped(click.Command):
-    """A command whose help tells the options of Markdown apart from the others."""
+    """A command whose help tells the options of single formats apart from the others."""
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        groups: dict[str, list[tuple[str, str]]] = {"Options": [], "Markdown": []}
-        own = set(_FORMATS_BY_NAME["md"].options)
+        groups: dict[str, list[tuple[str, str]]] = {"Options": [], "Markdown": [], "Word": []}
+        own = {name: title for key, title in _TITLES for name in _FORMATS_BY_NAME[key].options}
         for parameter in self.get_params(ctx):
             record = parameter.get_help_record(ctx) if isinstance(parameter, click.Option) else None
             if record is not None:
-                groups["Markdown" if parameter.name in own else "Options"].append(record)
+                groups[own.get(parameter.name or "", "Options")].append(record)
         for title, records in groups.items():
             with formatter.section(title):
                 formatter.write_dl(records)
 
 
-def _markdown_options(command: Callable[..., None]) -> Callable[..., None]:
-    for option in reversed(_MARKDOWN):
+def _format_options(command: Callable[..., None]) -> Callable[..., None]:
+    for option in reversed((*_MARKDOWN, *_WORD)):
         command = option(command)
     return command
 
@@ -121,7 +133,7 @@ def _markdown_options(command: Callable[..., None]) -> Callable[..., None]:
 )
 @_INFER
 @click.option("--join-halves", is_flag=True, help="Join tables that look like the two halves of one wide table.")
-@_markdown_options
+@_format_options
 def convert(
     result: Path,
     out: Path,
@@ -137,7 +149,7 @@ def convert(
     One format goes into the file OUT; several, or an overlay, go into the folder OUT.
 
     \b
-      somark-tools convert outputs.json -o report.docx
+      somark-tools convert outputs.json -o report.docx --headers --toc
       somark-tools convert outputs.json -o out --to md,docx,overlay --pdf report.pdf
       somark-tools convert outputs.json -o report.md --dialect somarkdown --page-marks --pictures folder
     """

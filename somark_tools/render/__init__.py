@@ -50,7 +50,10 @@ FORMATS: tuple[Format, ...] = (
         "html", ".html", "somark_tools.render.html", "render_html", "one HTML page", assets=True, options=("furniture",)
     ),
     Format("txt", ".txt", "somark_tools.render.text", "render_text", "plain text"),
-    Format("docx", ".docx", "somark_tools.render.docx", "render_docx", "Word", assets=True),
+    Format(
+        "docx", ".docx", "somark_tools.render.docx", "render_docx", "Word", assets=True,
+        options=("toc", "headers", "page_breaks", "bookmarks", "template", "table_style"),
+    ),
     Format("json", ".json", "somark_tools.render.json", "render_json", "SoMark's JSON, merged"),
     Format("document", ".document.json", "somark_tools.render.document", "render_document", "the block graph as JSON"),
     Format("blocks", ".jsonl", "somark_tools.render.blocks", "render_blocks", "JSON Lines, one block a line"),

@@ -26,6 +26,7 @@ _MARGINAL = "sider"
 _OUTER = 0.38  # of the width: a text whose middle is nearer to an edge of the page stands at that edge
 _SAME_LINE = 0.012  # of the height
 _NUMBER = re.compile(r"(?<![A-Za-z0-9.,])(?:\d{1,5}|[ivxlcdm]{1,9})(?![A-Za-z0-9]|[.,]\d)")
+_BLANKS = re.compile(r"[ \t\r\n]+")
 _TRIED = 4  # numbers in a text
 
 
@@ -122,7 +123,7 @@ def _seen(document: Document) -> Iterator[_Seen]:
     for block in document.blocks:
         if not isinstance(block, Furniture) or block.label == _MARGINAL or block.hidden:
             continue
-        text = " ".join(plain_text(parse_inlines(block.text)).split()) if len(block.text) <= MAX_LENGTH else ""
+        text = _BLANKS.sub(" ", plain_text(parse_inlines(block.text))).strip() if len(block.text) <= MAX_LENGTH else ""
         piece = block.pieces[0]
         page = document.pages[piece.place.page]
         side = _side(block, piece, page)

@@ -15,7 +15,7 @@ from somark_tools.render.docx.direction import directed, is_mirrored
 from somark_tools.render.docx.head_parts import HeadParts
 from somark_tools.render.docx.heads import heads
 from somark_tools.render.docx.options import Options
-from somark_tools.render.docx.packing import packed
+from somark_tools.render.docx.packing import packed, written
 from somark_tools.render.docx.page import Layout
 from somark_tools.render.docx.properties import set_properties
 from somark_tools.render.docx.section_properties import has_heads, layout_of, section_properties
@@ -73,7 +73,8 @@ def render_docx(
             body = directed(body, whole=speech.right_to_left)
         if template is not None:
             body = unnumbered(body, word)
-        return packed(word, body, lambda: ends.properties(len(sections) - 1))
+        main = written(word, body, lambda: ends.properties(len(sections) - 1))
+    return packed(word, main)
 
 
 class _Ends:

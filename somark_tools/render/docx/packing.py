@@ -22,30 +22,31 @@ _HEAD = b"<?xml version='1.0' encoding='UTF-8' standalone='yes'?>\n"
 _BODY = "word/document.xml"
 
 
-def packed(word: WordFile, body: Iterable[Element], end: Callable[[], Element]) -> bytes:
-    """Return the file, its body those elements and, made after all of them, `end`; a fixed time on every part."""
-    text = io.BytesIO()
-    _write_body(text, word, body, end)
+def packed(word: WordFile, body: bytes) -> bytes:
+    """Return the file with what `written` made as its main part; a fixed time on every part."""
     stream, file = io.BytesIO(), io.BytesIO()
     word.element.body[:] = []
     word.save(stream)
     with zipfile.ZipFile(stream) as source, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as target:
         for info in source.infolist():
             info.date_time = TIMESTAMP.timetuple()[:6]
-            target.writestr(info, text.getbuffer() if info.filename == _BODY else source.read(info.filename))
+            target.writestr(info, body if info.filename == _BODY else source.read(info.filename))
     return file.getvalue()
 
 
-def _write_body(text: io.BytesIO, word: WordFile, body: Iterable[Element], end: Callable[[], Element]) -> None:
+def written(word: WordFile, body: Iterable[Element], end: Callable[[], Element]) -> bytes:
+    """Return the main part as XML: the elements and, made after all of them, the properties of the last section."""
     background = [child for child in word.element if child.tag == name("w:background")]
-    start, _, finish = _written((etree.Element("x"),), background).partition(b"<x/>")
+    start, _, finish = _xml((etree.Element("x"),), background).partition(b"<x/>")
+    text = io.BytesIO()
     text.write(_HEAD + start)
     for batch in _batches(body):
-        text.write(_written(batch, background)[len(start) : -len(finish)])
-    text.write(_written((end(),), background)[len(start) :])
+        text.write(_xml(batch, background)[len(start) : -len(finish)])
+    text.write(_xml((end(),), background)[len(start) :])
+    return text.getvalue()
 
 
-def _written(body: Iterable[Element], background: Iterable[Element]) -> bytes:
+def _xml(body: Iterable[Element], background: Iterable[Element]) -> bytes:
     """Return a document with that body; it is made anew each time, since elements are slow to take out again."""
     root = etree.Element(name("w:document"), nsmap=dict(NAMESPACES))
     root.extend(map(deepcopy, background))

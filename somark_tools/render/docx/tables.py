@@ -5,12 +5,12 @@ from copy import copy
 from functools import lru_cache
 from typing import NamedTuple
 
-from somark_tools.model import Row, Table
+from somark_tools.model import Relation, Row, Table
 from somark_tools.render.docx.alignment import Alignment, Alignments
 from somark_tools.render.docx.context import Context
 from somark_tools.render.docx.grids import Slot, parts, slots
 from somark_tools.render.docx.order import put
-from somark_tools.render.docx.placement import placement
+from somark_tools.render.docx.placement import Placement, placement
 from somark_tools.render.docx.runs import runs_of
 from somark_tools.render.docx.table_styles import OWN
 from somark_tools.render.docx.widths import PADDING, column_widths
@@ -36,13 +36,19 @@ def _table(table: Table, context: Context) -> Element:
     alignments = Alignments(table)
     return w(
         "tbl",
-        _properties(table, context, sum(widths), centred=placed is not None and placed.centred),
+        _properties(table, context, sum(widths), centred=_is_centred(table, placed, context)),
         w("tblGrid", *(w("gridCol", w=str(width)) for width in widths)),
         *(
             _row(row, line, _Place(number, widths, alignments), context, repeated=number < head, kept=number in kept)
             for number, (row, line) in enumerate(zip(table.rows, slots(table), strict=True))
         ),
     )
+
+
+def _is_centred(table: Table, placed: Placement | None, context: Context) -> bool:
+    """Return whether a narrow table goes to the middle: where it stands there, or below a caption, which does."""
+    captions = context.document.incoming(table.id, Relation.CAPTION_OF)
+    return bool(captions) or (placed is not None and placed.centred)
 
 
 def _properties(table: Table, context: Context, width: int, *, centred: bool) -> Element:
