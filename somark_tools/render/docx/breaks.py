@@ -14,7 +14,7 @@ _PARAGRAPH, _SECTION = name("w:p"), name("w:sectPr")
 class Breaks:
     """Where the body is, in sections and pages. Ask for `layout` before a block is written, for `before` after it.
 
-    `properties` makes the `w:sectPr` of the section with that number.
+    `properties` makes the `w:sectPr` of the section with that number. At the end, that of `section` is left to make.
     """
 
     def __init__(
@@ -24,7 +24,7 @@ class Breaks:
         self._properties = properties
         self._page_breaks = page_breaks
         self._asked = 0  # the section of the block that is being written
-        self._section = 0  # the section of what was written last
+        self.section = 0  # the section of what was written last
         self._page: int | None = None  # the last page of the document that anything written began on
 
     def layout(self, number: int) -> Layout:
@@ -41,12 +41,14 @@ class Breaks:
         block that was stitched.
         """
         page = block.pieces[0].place.page
-        if self._section != self._asked:
+        if self._page is None:
+            self.section = self._asked  # nothing is written yet, so there is no section to end
+        elif self.section != self._asked:
             end = paragraph("Spacer", ())
-            put(end, self._properties(self._section))
+            put(end, self._properties(self.section))
             yield end
-            self._section = self._asked
-        elif self._page_breaks and self._page is not None and page > self._page:
+            self.section = self._asked
+        elif self._page_breaks and page > self._page:
             breaking = first if first.tag == _PARAGRAPH else paragraph("Spacer", ())
             put(breaking, w("pageBreakBefore"))
             if breaking is not first:

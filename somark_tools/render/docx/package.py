@@ -73,12 +73,12 @@ def render_docx(
             body = directed(body, whole=speech.right_to_left)
         if template is not None:
             body = unnumbered(body, word)
-        main = written(word, body, lambda: ends.properties(len(sections) - 1))
+        main = written(word, body, lambda: ends.properties(breaks.section))
     return packed(word, main)
 
 
 class _Ends:
-    """Makes the `w:sectPr` of each section."""
+    """Makes the `w:sectPr` of each section, in order."""
 
     def __init__(
         self,
@@ -96,11 +96,13 @@ class _Ends:
         self._base = base
         self._layouts: list[Layout] = [section.layout for section in sections]
         self._speech = speech
+        self._first = True
 
     def properties(self, number: int) -> Element:
         """Return the properties of the section with that number."""
         layout = self._layouts[number]
         made = section_properties(self._base, layout, right_to_left=self._speech.right_to_left)
         if self._heads is not None:
-            self._heads.set(made, layout, first=number == 0)
+            self._heads.set(made, layout, first=self._first)
+        self._first = False
         return made

@@ -13,13 +13,13 @@ MAX_LENGTH = 255  # of a core property, in python-docx
 
 
 def set_properties(word: WordFile, document: Document, speech: Speech) -> None:
-    """Set the title, the name of the file that was parsed as the subject, and the language; no one is the author."""
+    """Set the title, the name of the file that was parsed as the identifier, and the language; no one is the author."""
     properties = word.core_properties
     properties.title = _line(_title(document))
-    properties.subject = _line(document.name)
+    properties.identifier = _line(document.name)
     properties.language = speech.main
     properties.author = properties.comments = properties.last_modified_by = properties.keywords = ""
-    properties.category = properties.content_status = properties.identifier = properties.version = ""
+    properties.category = properties.content_status = properties.subject = properties.version = ""
     properties.revision = 1
     properties.created = properties.modified = TIMESTAMP
 
