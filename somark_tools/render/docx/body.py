@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import islice
 from types import MappingProxyType
 from typing import Any
 
@@ -34,7 +35,7 @@ BLANK = "_" * 24  # a place to fill in, where the text shows none
 
 Handler = Callable[[Any, Context], Iterable[Element]]
 
-_TABLE = name("w:tbl")
+_TABLE, _PARAGRAPH = name("w:tbl"), name("w:p")
 _LEADER = re.compile(r"^(.*?[^\s.·…．])[ \t]*(?:[.·…．][ \t]*){3,}([\dIVXLCivxlc][\w-]*)\s*$")
 
 
@@ -43,19 +44,24 @@ def write_body(document: Document, context: Context, breaks: Breaks) -> Iterator
 
     Word joins tables that touch, and asks for a paragraph at the end.
     """
-    last: Element | None = None  # held back: it may have to end a section
+    held: Element | None = None  # a paragraph that may have to end a section
+    table = False  # whether the last element is one
     for element in _flow(document, context, breaks):
-        if last is not None:
-            if ends_section(element) and end_section(last, element):
+        if held is not None:
+            ended = ends_section(element) and end_section(held, element)
+            yield held
+            held = None
+            if ended:
                 continue
-            yield last
-            if element.tag == last.tag == _TABLE:
-                yield paragraph("Spacer", ())
-        last = element
-    if last is not None:
-        yield last
-    if last is None or last.tag == _TABLE:
-        yield paragraph("Spacer", ())
+        if element.tag == _TABLE and table:
+            yield paragraph("Spacer", ())
+        table = element.tag == _TABLE
+        if element.tag == _PARAGRAPH:
+            held = element
+        else:
+            yield element
+        del element
+    yield paragraph("Spacer", ()) if held is None else held
 
 
 def _flow(document: Document, context: Context, breaks: Breaks) -> Iterator[Element]:
@@ -63,10 +69,12 @@ def _flow(document: Document, context: Context, breaks: Breaks) -> Iterator[Elem
         if block.hidden:
             continue
         context.layout = breaks.layout(number)
-        for position, element in enumerate(HANDLERS[type(block)](block, context)):
-            if position == 0:
-                yield from breaks.before(block, element)
-            yield element
+        made = iter(HANDLERS[type(block)](block, context))
+        for first in islice(made, 1):
+            yield from breaks.before(block, first)
+            yield first
+            del first  # a table can be large: it is not kept while the next one is made
+        yield from made
 
 
 def _heading(block: Heading, context: Context) -> Iterable[Element]:

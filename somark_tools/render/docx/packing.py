@@ -8,7 +8,6 @@ import zipfile
 from collections.abc import Callable, Iterable, Iterator
 from copy import deepcopy
 from datetime import datetime
-from itertools import islice
 
 from docx.document import Document as WordFile
 from lxml import etree
@@ -17,7 +16,7 @@ from somark_tools.render.docx.xml import NAMESPACES, Element, name
 
 TIMESTAMP = datetime(2000, 1, 1)  # equal documents give equal files
 
-_BATCH = 256  # elements that are in memory at a time
+_BATCH = 2000  # runs and rows, about so many of which are in memory at a time
 _HEAD = b"<?xml version='1.0' encoding='UTF-8' standalone='yes'?>\n"
 _BODY = "word/document.xml"
 
@@ -42,6 +41,7 @@ def written(word: WordFile, body: Iterable[Element], end: Callable[[], Element])
     text.write(_HEAD + start)
     for batch in _batches(body):
         text.write(_xml(batch, background)[len(start) : -len(finish)])
+        batch.clear()  # before the next one is made
     text.write(_xml((end(),), background)[len(start) :])
     return text.getvalue()
 
@@ -55,6 +55,13 @@ def _xml(body: Iterable[Element], background: Iterable[Element]) -> bytes:
 
 
 def _batches(elements: Iterable[Element]) -> Iterator[list[Element]]:
-    coming = iter(elements)
-    while batch := list(islice(coming, _BATCH)):
-        yield batch
+    batch: list[Element] = []
+    held = 0
+    for element in elements:
+        batch.append(element)
+        held += len(element)
+        del element
+        if held >= _BATCH:
+            yield batch
+            batch, held = [], 0
+    yield batch
