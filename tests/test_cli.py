@@ -66,6 +66,20 @@ def test_several_formats_go_into_a_folder(tmp_path: Path) -> None:
     assert written == sorted([*pages, *(f"outputs.{kind}" for kind in ("docx", "json", "jsonl", "md"))])
 
 
+def test_the_options_of_word_reach_the_file(tmp_path: Path) -> None:
+    source = saved(tmp_path)
+    plain, styled = tmp_path / "plain.docx", tmp_path / "styled.docx"
+    assert run("convert", source, "-o", plain).returncode == 0
+    flags = ["--headers", "--page-breaks", "--toc", "--bookmarks"]
+    done = run("convert", source, "-o", styled, *flags, "--template", plain, "--table-style", "Plain Table 1")
+    assert (done.returncode, done.stdout) == (0, ""), done.stderr
+    for name, wrong in (("--table-style", "Fancy"), ("--template", source)):
+        done = run("convert", source, "-o", tmp_path / "none.docx", name, wrong)
+        assert done.returncode == 1
+        assert done.stderr.startswith("somark-tools: ")
+        assert not (tmp_path / "none.docx").exists()
+
+
 def test_wrong_usage_exits_2(tmp_path: Path) -> None:
     source = saved(tmp_path)
     for arguments in (

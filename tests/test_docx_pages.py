@@ -23,6 +23,7 @@ from results import Json, result, results, table, text
 from test_render_docx import W, data_uri, grid, media, png, texts
 
 from somark_tools.assets import Assets
+from somark_tools.document import Document
 from somark_tools.errors import OutputError
 from somark_tools.merge import merge_cross_page
 from somark_tools.model import Cell, Page, Table
@@ -475,6 +476,12 @@ def test_text_from_right_to_left_is_marked_and_no_character_is_lost() -> None:
     assert word.sections[0]._sectPr.find(f"{W}bidi") is not None
 
 
+def test_numbers_of_a_mirrored_table_stand_at_the_right_too() -> None:
+    word = written([text("שלום עולם"), table([["שם", "סכום"], ["אחד", "1"], ["שתיים", "2"]], head=1)])
+    assert alignments(word) == [["", "left"]] * 3  # Word turns left and right in such paragraphs
+    assert all(p.find(f"{W}pPr/{W}bidi") is not None for p in word.tables[0]._tbl.iter(f"{W}p"))
+
+
 def test_a_paragraph_from_right_to_left_in_another_document_is_marked_alone() -> None:
     word = written([text("The first of the words is English"), text("שלום"), text("and so is the last of them")])
     assert [p._p.find(f"{W}pPr/{W}bidi") is not None for p in word.paragraphs] == [False, True, False]
@@ -658,6 +665,26 @@ def test_the_parts_made_with_a_template_follow_the_schema(sample: Path) -> None:
         pytest.skip("SOMARK_XSD does not name a folder with wml.xsd")
     data = render_docx(merge_cross_page(sample), assets=Assets.beside(sample), template=bytes_of(docx.Document()))
     _schema(folder).assertValid(etree.fromstring(dict(parts(data))["word/document.xml"]))
+
+
+def spans(document: Document) -> list[list[list[tuple[int, int, int]]]]:
+    """Return the cells of each table: first column, row span, column span; gaps are cells of their own in Word."""
+    found = []
+    for block in document.blocks:
+        if isinstance(block, Table) and block.columns and not block.hidden:
+            found.append([[(cell.column, cell.rowspan, cell.colspan) for cell in row.cells] for row in block.rows])
+    return found
+
+
+def test_the_tables_of_the_corpus_are_read_back_with_their_spans(corpus: Path) -> None:
+    for path in sorted((corpus / "dev").glob("*/*/outputs.json")):
+        document = merge_cross_page(path)
+        word = docx.Document(io.BytesIO(render_docx(document, headers=True, page_breaks=True)))
+        found = [grid(element) for element in word.element.body.iterchildren(f"{W}tbl")]
+        for rows, cells in zip(spans(document), found, strict=True):
+            written_cells = [[(cell.column, cell.rowspan, cell.colspan) for cell in row] for row in cells]
+            for own, row in zip(rows, written_cells, strict=True):
+                assert [cell for cell in row if cell in own] == own, path
 
 
 def test_equal_documents_give_equal_bytes_with_all_options(sample: Path) -> None:

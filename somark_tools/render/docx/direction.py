@@ -16,6 +16,7 @@ _OTHER_LETTER = re.compile(rf"[^\W\d_{_LETTERS}]")
 # What is between two words of one direction goes with the first of them.
 _PARTS = re.compile(rf"[{_LETTERS}](?:[{_LETTERS}]|[\W\d_])*|[^{_LETTERS}]+")
 _PARAGRAPH, _RUN, _TEXT, _TABLE = map(name, ("w:p", "w:r", "w:t", "w:tbl"))
+_ALIGNMENT, _VALUE = f"{name('w:pPr')}/{name('w:jc')}", name("w:val")
 _BEFORE_VISUAL = frozenset(map(name, ("w:tblStyle", "w:tblpPr", "w:tblOverlap")))
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 
@@ -62,6 +63,9 @@ def _direct(paragraph: Element, *, whole: bool) -> None:
     other = _OTHER_LETTER.search(text)
     if whole if mirrored is None and other is None else mirrored and (not other or mirrored.start() < other.start()):
         put(paragraph, w("bidi"))
+        alignment = paragraph.find(_ALIGNMENT)
+        if alignment is not None and alignment.get(_VALUE) == "right":
+            alignment.set(_VALUE, "left")  # which is the right there: what is meant is the beginning of a line
     if mirrored:
         for run in list(paragraph.iter(_RUN)):
             _part(run)
