@@ -223,6 +223,18 @@ def test_heads_that_change_from_page_to_page_are_left_out() -> None:
     assert not list(written(*pages, headers=True).sections[0]._sectPr.iter(f"{W}headerReference"))
 
 
+def test_heads_that_name_the_chapter_look_its_heading_up() -> None:
+    titles = ["1 One"] * 3 + ["2 Two"] * 3
+    chapter = {"type": "title", "title_level": 1, "bbox": [80, 300, 400, 330]}
+    pages = [
+        [*([chapter | {"content": title}] if n % 3 == 0 else [head(title)]), flow(n), foot(str(n + 1))]
+        for n, title in enumerate(titles)
+    ]
+    section = written(*pages, headers=True).sections[0]
+    assert shown(section.header) == ["{STYLEREF 1}"]
+    assert shown(section.first_page_header) == [""]
+
+
 def test_a_year_is_no_page_number() -> None:
     found = heads(merge_cross_page(result([head("Report 2031"), text("x")])))
     assert found is not None
@@ -697,25 +709,23 @@ def test_equal_documents_give_equal_bytes_with_all_options(sample: Path) -> None
 
 _LONG_TABLE = """
 import resource
+resource.setrlimit(resource.RLIMIT_AS, (600 << 20, 600 << 20))
 from results import result
 from somark_tools import read, render_docx
 rows = "".join([f"<tr><td>{number}</td><td>x</td></tr>" for number in range(100_000)])
 document = read(result([{"type": "table", "content": f"<table>{rows}</table>"}]))
-data = render_docx(document)
-open("long.docx", "wb").write(data)
-print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10)
+open("long.docx", "wb").write(render_docx(document))
 """
 
 
 def test_a_table_of_100_000_rows_takes_little_memory_and_loses_none(tmp_path: Path) -> None:
     environment = os.environ | {"PYTHONPATH": os.pathsep.join([str(ROOT), str(ROOT / "tests")])}
     command = [sys.executable, "-c", _LONG_TABLE]
-    done = subprocess.run(command, capture_output=True, text=True, check=True, cwd=tmp_path, env=environment)
+    subprocess.run(command, capture_output=True, check=True, cwd=tmp_path, env=environment)
     xml = dict(parts((tmp_path / "long.docx").read_bytes()))["word/document.xml"]
     assert xml.count(b"<w:tr>") == 100_000
     assert xml.count(b"<w:tbl>") == 4
     assert b">99999<" in xml
-    assert int(done.stdout) < 500  # MiB: the Document takes a third of it
 
 
 def test_giant_cells_and_texts_are_kept() -> None:

@@ -9,7 +9,7 @@ from docx.oxml.xmlchemy import BaseOxmlElement
 from docx.parts.document import DocumentPart
 from lxml import etree
 
-from somark_tools.render.docx.heads import SIDES, Field, Heads, Line, Side, Text, Which
+from somark_tools.render.docx.heads import SIDES, Chapter, Field, Heads, Line, Side, Text, Which
 from somark_tools.render.docx.page import Layout
 from somark_tools.render.docx.xml import NAMESPACES, Element, add, name, paragraph, run, w
 
@@ -101,5 +101,7 @@ def _runs(text: Text) -> Iterator[Element]:
     for part in text.parts:
         if isinstance(part, Field):
             yield w("fldSimple", run("1"), instr=part.value)
+        elif isinstance(part, Chapter):
+            yield w("fldSimple", run("–"), instr=f"STYLEREF {part.level}")
         else:
             yield run(part)

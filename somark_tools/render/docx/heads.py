@@ -8,9 +8,9 @@ from statistics import median
 from typing import Literal, NamedTuple
 
 from somark_tools.document import Document
-from somark_tools.inlines import parse_inlines, plain_text
 from somark_tools.model import Furniture, Page, Piece
 from somark_tools.numerals import roman
+from somark_tools.render.docx.chapters import chapters, on_one_line
 
 Side = Literal["header", "footer"]
 Slot = Literal["left", "center", "right"]
@@ -26,7 +26,6 @@ _MARGINAL = "sider"
 _OUTER = 0.38  # of the width: a text whose middle is nearer to an edge of the page stands at that edge
 _SAME_LINE = 0.012  # of the height
 _NUMBER = re.compile(r"(?<![A-Za-z0-9.,])(?:\d{1,5}|[ivxlcdm]{1,9})(?![A-Za-z0-9]|[.,]\d)")
-_BLANKS = re.compile(r"[ \t\r\n]+")
 _TRIED = 4  # numbers in a text
 
 
@@ -37,12 +36,18 @@ class Field(Enum):
     NUMPAGES = "NUMPAGES"
 
 
+class Chapter(NamedTuple):
+    """The heading of that level which the page stands under: Word looks it up."""
+
+    level: int
+
+
 class Text(NamedTuple):
     """A text as it recurs: where it stands, and its parts."""
 
     side: Side
     slot: Slot
-    parts: tuple[str | Field, ...]
+    parts: tuple[str | Field | Chapter, ...]
 
 
 Line = tuple[Text, ...]  # the texts of one line, each in a slot of its own
@@ -67,7 +72,7 @@ class Heads(NamedTuple):
 
 
 class _Reading(NamedTuple):
-    """A way to read a text; `numbering` is how pages are numbered if its number is that of the page."""
+    """A way to read a text; `numbering` is how pages are numbered if a number in it is that of the page."""
 
     text: Text
     numbering: Numbering | None = None
@@ -85,8 +90,8 @@ def heads(document: Document) -> Heads | None:
     """Return what recurs of the furniture, or None where nothing does.
 
     A text recurs if more than MOST of the pages have it, the same but for the number of the page; where odd and even
-    pages differ, of the odd or of the even ones. What the first page lacks of it, it does not get. Texts that change
-    from chapter to chapter, margin text and pictures are left out.
+    pages differ, of the odd or of the even ones. A text that is always the heading of the chapter is one. What the
+    first page lacks of it, it does not get. Other texts that change, margin text and pictures are left out.
     """
     seen = list(_seen(document))
     found = Counter([reading for line in seen for reading in line.readings])
@@ -120,16 +125,21 @@ def heads(document: Document) -> Heads | None:
 
 def _seen(document: Document) -> Iterator[_Seen]:
     total = len(document.pages)
+    above = chapters(document)
     for block in document.blocks:
         if not isinstance(block, Furniture) or block.label == _MARGINAL or block.hidden:
             continue
-        text = _BLANKS.sub(" ", plain_text(parse_inlines(block.text))).strip() if len(block.text) <= MAX_LENGTH else ""
+        text = on_one_line(block.text) if len(block.text) <= MAX_LENGTH else ""
         piece = block.pieces[0]
         page = document.pages[piece.place.page]
         side = _side(block, piece, page)
         if text and side:
             slot, height = _place(piece, page)
-            yield _Seen(piece.place.page, height, tuple(_readings(side, slot, text, piece.place.page, total)))
+            readings = list(_readings(side, slot, text, piece.place.page, total))
+            level = above[piece.place.page].get(text)
+            if level is not None:
+                readings.append(_Reading(Text(side, slot, (Chapter(level),))))
+            yield _Seen(piece.place.page, height, tuple(readings))
 
 
 def _side(block: Furniture, piece: Piece, page: Page) -> Side | None:
@@ -183,11 +193,15 @@ def _numbering(found: Mapping[_Reading, int]) -> Numbering | None:
 
 
 def _as_read(line: _Seen, found: Mapping[_Reading, int], numbering: Numbering | None) -> Text:
-    """Return how a text is read: with the number of its page, if its number is that one, and at least as often."""
+    """Return how a text is read: with the number of its page, if its number is that one, and at least as often.
+
+    Or as the heading of its chapter, if other pages have other ones.
+    """
     plain = line.readings[0]
-    numbered = [reading for reading in line.readings[1:] if reading.numbering == numbering]
-    best = max(numbered, key=found.__getitem__, default=plain)
-    return best.text if found[best] >= found[plain] else plain.text
+    others = [reading for reading in line.readings[1:] if reading.numbering in (None, numbering)]
+    best = max(others, key=found.__getitem__, default=plain)
+    enough = found[plain] if best.numbering else found[plain] + 1
+    return best.text if found[best] >= enough else plain.text
 
 
 def _stands(on: set[int], total: int, first: int) -> tuple[Which, ...]:

@@ -45,9 +45,10 @@ def render_docx(
     pictures stand in line where they are at hand, and else a box with their description. Blocks that the service hides
     are left out. Equal documents give equal bytes.
 
-    `headers` makes running heads and feet of the furniture that recurs, with page numbers that Word counts; all other
-    furniture, or without `headers` all of it, is left out. `page_breaks` begins a new page where the source had one.
-    A section with a page of its own begins where the pages change their size, and for tables too wide for theirs.
+    `headers` makes running heads and feet of the furniture that recurs, with page numbers that Word counts and headings
+    that it looks up; other furniture, or without `headers` all of it, is left out. `page_breaks` begins a new page
+    where the source had one. A section with a page of its own begins where the pages change their size, and for tables
+    too wide for theirs.
 
     `template` is a Word file (its path, or its bytes; .docx or .dotx): its styles are used by name, its page, headers
     and footers are kept, what stands in it is not. `table_style` is the name of a style for tables. `language` is a
