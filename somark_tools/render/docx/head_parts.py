@@ -102,6 +102,7 @@ def _runs(text: Text) -> Iterator[Element]:
         if isinstance(part, Field):
             yield w("fldSimple", run("1"), instr=part.value)
         elif isinstance(part, Chapter):
-            yield w("fldSimple", run("–"), instr=f"STYLEREF {part.level}")
+            # Nothing stands in it where Word has not looked: LibreOffice does so from 7.6 on.
+            yield w("fldSimple", w("r"), instr=f"STYLEREF {part.level}")
         else:
             yield run(part)
