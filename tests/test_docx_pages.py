@@ -599,6 +599,7 @@ def hostile() -> Iterator[bytes]:
     changes: list[dict[str, bytes]] = [
         {"word/document.xml": b"<broken"},
         {"word/document.xml": b"<a/>"},
+        {"word/document.xml": members["word/document.xml"].replace(b'w:w="', b'w:w="wide')},
         {"word/styles.xml": b"<!DOCTYPE a [<!ENTITY b 'c'>]><a>&b;"},
         {"[Content_Types].xml": b""},
         {"word/_rels/document.xml.rels": b"<Relationships"},

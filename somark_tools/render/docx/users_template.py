@@ -2,6 +2,7 @@
 
 import io
 import re
+import warnings
 import zipfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -16,6 +17,7 @@ from docx.parts.numbering import NumberingPart
 from somark_tools.errors import OutputError
 from somark_tools.render.docx.adoption import adopt, numbered, rename
 from somark_tools.render.docx.order import put
+from somark_tools.render.docx.section_properties import layout_of, section_properties
 from somark_tools.render.docx.template import own_file, own_styles
 from somark_tools.render.docx.xml import NAMESPACES, Element, name, w
 
@@ -54,7 +56,12 @@ def users_file(template: Path | bytes) -> WordFile:
         for part in word.part.package.iter_parts():
             if part is not word.part.part_related_by(RELATIONSHIP_TYPE.STYLES) and hasattr(part, "element"):
                 rename(part.element, renamed)
-        _ = word.core_properties
+        section = word.element.body[-1]
+        section_properties(section, layout_of(section))  # what is broken shows here, and not when all is written
+        word.core_properties.title = ""
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")  # on two parts of one name
+            word.save(io.BytesIO())
     except OutputError as error:
         raise OutputError(error.message, place=place) from error
     except Exception as error:  # a hostile file can fail anywhere, in any way
