@@ -331,6 +331,13 @@ def test_a_table_is_as_wide_as_its_lines_need_though_it_was_narrow() -> None:
     )
 
 
+def test_long_headers_over_short_cells_wrap() -> None:
+    rows = [["In service since the year", "Remark"], *[["2031", "one or two more words here"]] * 5]
+    word = written([table(rows, head=1, bbox=[80, 100, 420, 400])])
+    first, second = (int(column.get(f"{W}w")) for column in word.tables[0]._tbl.tblGrid)
+    assert second > 2 * first
+
+
 def test_a_table_style_is_chosen_by_name() -> None:
     word = written([table([["a"], ["b"]], head=1)], table_style="plain table 1")
     assert word.tables[0].style is not None
