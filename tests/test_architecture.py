@@ -23,7 +23,10 @@ PACKAGE = ROOT / "somark_tools"
 # A room may import those above it. Rooms of one line are strangers to each other.
 ROOMS: tuple[tuple[str, ...], ...] = (
     ("errors", "version", "addresses", "caption_text", "numerals"),
-    ("wire", "geometry", "equations", "inlines", "marks", "page_numbers", "numbering", "pdf_pages", "wrapping"),
+    (
+        "wire", "geometry", "equations", "inlines", "list_markers", "marks", "page_numbers", "numbering", "pdf_pages",
+        "wrapping",
+    ),
     ("model",),
     ("labels", "tables"),
     ("soundness",),
@@ -44,7 +47,7 @@ ROOMS: tuple[tuple[str, ...], ...] = (
     ),
     ("backgrounds", "envelope", "glue", "layout", "neighbours"),
     ("reader", "lines", "decisions"),
-    ("sizes",),
+    ("sizes", "lists"),
     ("transforms.inference",),
     (
         "transforms.continuations",

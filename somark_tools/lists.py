@@ -1,0 +1,279 @@
+"""A Document → the lists in its paragraphs: which lines are items, with which marker, and how deep they are nested.
+
+One marker alone makes no list, an unmistakable bullet aside: numbers must count on, in one family and with the same
+signs around them, and a doubtful bullet must have another one after it. A heading ends every list, and so does a
+paragraph that stands no further in than its items; whatever else lies between (pictures, tables, formulas, programs,
+other lists) does not. Nothing is changed: an item says where its marker stands, and any renderer may show it as sent.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import NamedTuple
+
+from somark_tools.document import Document
+from somark_tools.inlines import LineBreak, Text, is_literal, parse_inlines
+from somark_tools.layout import SAME_EDGE, Layout
+from somark_tools.lines import Lines
+from somark_tools.list_markers import UNMISTAKABLE, Marker, marker_of
+from somark_tools.model import Block, Contents, Heading, Paragraph, Region, Relation
+
+DEEPEST = 8  # levels count from 0
+MOST_OPEN = 16  # lists that may go on at one place; of more, the outermost are forgotten
+_LINE_END = re.compile(r"\r\n|\r|\n")
+_ALIKE = str.maketrans("（）．", "().")  # signs that count as the same; each item keeps its own
+
+
+class Item(NamedTuple):
+    """An item of a list: line `line` of a block's text, at `text[start:end]`, and the lines up to the next item.
+
+    Its marker is `before`, `body` and `after` as printed, and the rest of the line begins at `offset`. Items of one
+    `list` (from 0, by their first items) belong together; in a `family` of numbers, those after the first count on.
+    """
+
+    list: int
+    level: int
+    family: str
+    number: int
+    before: str
+    body: str
+    after: str
+    line: int
+    start: int
+    offset: int
+    end: int
+
+    @property
+    def marker(self) -> str:
+        """The marker as printed."""
+        return f"{self.before}{self.body}{self.after}"
+
+
+@dataclass(frozen=True, slots=True)
+class Lists:
+    """The items of each block that has some, by its id, and the paragraphs `inside` of a list, with the item before.
+
+    Such a paragraph has no marker: it stands further in than the items, between two of them.
+    """
+
+    items: Mapping[str, tuple[Item, ...]]
+    inside: Mapping[str, Item]
+
+
+class _Found(NamedTuple):
+    """A line that begins with a marker: where it is, and how far in (None: unknown)."""
+
+    block: str
+    line: int
+    start: int
+    end: int
+    marker: Marker
+    edge: float | None
+
+
+@dataclass(slots=True, eq=False)
+class _Run:
+    """A list while it is read. `expected` is the next number in each family that is still possible."""
+
+    shape: tuple[str, str, str]
+    edge: float | None
+    below: tuple["_Run", ...]  # the lists that were open when it began, the innermost last
+    first: int
+    last: int
+    expected: dict[str, int] = field(default_factory=dict)
+    members: list[_Found] = field(default_factory=list)
+
+    def add(self, found: _Found, number: int) -> None:
+        self.expected = _counted_on(found.marker, self.expected) if self.members else _following(found.marker)
+        self.members.append(found)
+        self.last = number
+
+
+def list_items(document: Document) -> Lists:
+    """Return the items of all lists of a document, and the paragraphs between them."""
+    reader = _Reader(document)
+    for block in document.blocks:
+        if not block.hidden:
+            reader.read(block)
+    return reader.lists()
+
+
+class _Reader:
+    """Reads the blocks in order; `open` are the lists that may go on, the innermost last."""
+
+    def __init__(self, document: Document) -> None:
+        self._document = document
+        self._layout = document.derived(Layout)
+        self._step = max(SAME_EDGE, document.derived(Lines).height / 3)
+        self._open: list[_Run] = []
+        self._runs: list[_Run] = []
+        self._count = 0  # of lines with a marker so far
+        self._between: list[tuple[str, int, _Run]] = []
+
+    def read(self, block: Block) -> None:
+        if isinstance(block, Heading | Contents):
+            self._open.clear()
+        if not isinstance(block, Paragraph) or not block.text.strip():
+            return
+        if self._is_entry(block):
+            self._open.clear()
+            return
+        if self._document.outgoing(block.id, Relation.NOTE_OF):
+            return
+        edge = self._edge(block)
+        found = list(_found(block, edge, self._step))
+        if (not found or found[0].line) and block.label != "choice":
+            self._pass(block, edge, whole=not found)
+        for each in found:
+            self._add(each)
+
+    def lists(self) -> Lists:
+        kept = [run for run in self._runs if self._stands(run)]
+        levels: dict[_Run, int] = {}
+        items: dict[str, list[Item]] = {}
+        numbered: dict[_Run, list[Item]] = {}
+        for number, run in enumerate(kept):
+            outer = next((each for each in reversed(run.below) if each in levels and self._holds(each, run)), None)
+            levels[run] = min(levels[outer] + 1, DEEPEST) if outer else 0
+            numbered[run] = list(_items(run, number, levels[run]))
+            for found, item in zip(run.members, numbered[run], strict=True):
+                items.setdefault(found.block, []).append(item)
+        inside = {
+            block: numbered[run][position - 1]
+            for block, position, run in self._between
+            if run in levels and position < len(run.members)
+        }
+        sorted_items = {block: tuple(sorted(of_block, key=lambda item: item.line)) for block, of_block in items.items()}
+        return Lists(MappingProxyType(sorted_items), MappingProxyType(inside))
+
+    def _is_entry(self, block: Paragraph) -> bool:
+        """Return whether the service or a region says that a block is an entry of a bibliography."""
+        regions = (self._document.by_id[edge.target] for edge in self._document.outgoing(block.id, Relation.PART_OF))
+        return block.label == "reference" or any(isinstance(r, Region) and r.label == "reference" for r in regions)
+
+    def _edge(self, block: Block) -> float | None:
+        """Return how far in from the left edge of its column a block begins, in pixels."""
+        box = block.pieces[0].bbox
+        return None if box is None else box.x1 - self._layout.left_edge(self._layout.column(box))
+
+    def _pass(self, block: Block, edge: float | None, *, whole: bool) -> None:
+        """Go over text without a marker: the lists whose items stand further out may go on behind it."""
+        self._open = [
+            run for run in self._open if edge is not None and run.edge is not None and run.edge + self._step < edge
+        ]
+        if self._open and whole:
+            self._between.append((block.id, len(self._open[-1].members), self._open[-1]))
+
+    def _add(self, found: _Found) -> None:
+        self._count += 1
+        run = self._goes_on(found)
+        if run is None:
+            run = _Run(_shape(found.marker), found.edge, tuple(self._open), self._count, self._count)
+            self._runs.append(run)
+            self._open = [*self._open, run][-MOST_OPEN:]
+        else:
+            del self._open[self._open.index(run) + 1 :]
+        run.add(found, self._count)
+
+    def _goes_on(self, found: _Found) -> _Run | None:
+        """Return the open list that goes on with the marker: of several, the one that stands where it stands."""
+        shape = _shape(found.marker)
+        may = [
+            (self._apart(run, found), -number, run)
+            for number, run in enumerate(self._open)
+            if run.shape == shape and _counted_on(found.marker, run.expected)
+        ]
+        if shape[0]:  # nothing but the edge tells one list of bullets from another
+            may = [each for each in may if each[0] <= self._step]
+        return min(may, key=lambda each: each[:2])[2] if may else None
+
+    def _apart(self, run: _Run, found: _Found) -> float:
+        return 0.0 if run.edge is None or found.edge is None else abs(run.edge - found.edge)
+
+    def _holds(self, outer: _Run, inner: _Run) -> bool:
+        """Return whether a list is inside another: the other one goes on behind its beginning, or stands further out."""
+        further_in = outer.edge is not None and inner.edge is not None and inner.edge > outer.edge + self._step
+        return outer.last > inner.first or further_in
+
+    def _stands(self, run: _Run) -> bool:
+        """Return whether a run of markers is a list: there is no doubt, or there are two, and none of them is cited."""
+        if run.shape[0] and run.shape[0] in UNMISTAKABLE:
+            return True
+        if len(run.members) < 2 or 2 * sum(found.marker.named for found in run.members) > len(run.members):
+            return False
+        return not any(self._document.incoming(found.block, Relation.REFERS_TO) for found in run.members)
+
+
+def _found(block: Paragraph, edge: float | None, indent: float) -> Iterator[_Found]:
+    """Yield the lines of a block that begin with a marker. A blank before a marker counts as `indent` pixels.
+
+    A line must be one as read too (a line end may stand in the description of a picture), and the marker plain text.
+    """
+    lines = _lines(block.text)
+    markers = [marker_of(block.text[start:end], choice=block.label == "choice") for start, end in lines]
+    if not any(markers):
+        return
+    begun = _begun(block.text)
+    if len(begun) != len(lines):
+        lines = [(0, len(block.text))]
+    for number, ((start, end), marker) in enumerate(zip(lines, markers, strict=False)):
+        if marker is not None and len(begun[number]) >= marker.offset:
+            at = None if edge is None else edge + indent * marker.start
+            yield _Found(block.id, number, start, end, marker, at)
+
+
+def _lines(text: str) -> Sequence[tuple[int, int]]:
+    ends = list(_LINE_END.finditer(text))
+    return list(zip([0, *[end.end() for end in ends]], [*[end.start() for end in ends], len(text)], strict=True))
+
+
+def _begun(text: str) -> list[str]:
+    """Return the plain text with which each line begins, as read."""
+    if is_literal(text):
+        return [text]
+    begun = [""]
+    fresh = True
+    for run in parse_inlines(_LINE_END.sub("\n", text)):
+        if isinstance(run, LineBreak):
+            begun.append("")
+        elif fresh and isinstance(run, Text):
+            begun[-1] = run.text
+        fresh = isinstance(run, LineBreak)
+    return begun
+
+
+def _shape(marker: Marker) -> tuple[str, str, str]:
+    """Return what the items of a list have in common: their bullet, or the signs around their numbers."""
+    bullet = marker.body if marker.readings[0].family == "bullet" else ""
+    return bullet, marker.before.translate(_ALIKE), marker.after.translate(_ALIKE)
+
+
+def _following(marker: Marker) -> dict[str, int]:
+    return {family: number + (family != "bullet") for family, number in marker.readings}
+
+
+def _counted_on(marker: Marker, expected: Mapping[str, int]) -> dict[str, int]:
+    """Return what comes after a marker in the families in which it is the next one; {} if it is in none."""
+    readings = {family for family, number in marker.readings if expected.get(family) == number}
+    return {family: after for family, after in _following(marker).items() if family in readings}
+
+
+def _items(run: _Run, number: int, level: int) -> Iterator[Item]:
+    family, after = next(iter(run.expected.items()))
+    first = 0 if family == "bullet" else after - len(run.members)
+    for place, found in enumerate(run.members):
+        marker = found.marker
+        yield Item(
+            number,
+            level,
+            family,
+            first if family == "bullet" else first + place,
+            marker.before,
+            marker.body,
+            marker.after,
+            found.line,
+            found.start,
+            found.start + marker.offset,
+            found.end,
+        )
