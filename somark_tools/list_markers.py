@@ -5,8 +5,7 @@ What a marker looks like is all that is decided here; whether the line is an ite
 """
 
 import re
-from collections.abc import Callable, Mapping
-from types import MappingProxyType
+from collections.abc import Callable
 from typing import NamedTuple
 from unicodedata import numeric
 
@@ -24,10 +23,11 @@ class Reading(NamedTuple):
 
 
 class Marker(NamedTuple):
-    """A marker at `line[start:end]`: what stands before the number, the number or bullet as printed, what is behind it.
+    """A marker: what stands before the number, the number or bullet as printed, what is behind it.
 
-    `readings` are the ways to read the number, the likeliest first (`c` is a letter or a hundred; a bullet is number 0);
-    `offset` is where the rest of the line begins, and `named` tells that it may be a person: `A. Smith, B. Jones`.
+    `readings` are the ways to read the number, the likeliest first: `c` is a letter or a hundred; a bullet is number 0.
+    The marker begins at `start` of the line, the rest of the line at `offset`; `named` tells that it may be a person
+    (`A. Smith, B. Jones`).
     """
 
     before: str
@@ -95,12 +95,14 @@ def _form(before: str, body: str, after: str, behind: str) -> re.Pattern[str]:
 _FORMS: tuple[re.Pattern[str], ...] = (
     _form("", f"[{re.escape(UNMISTAKABLE)}]", "", rf"{_BLANK}+\S|[{_CJK}]"),
     _form("", f"[{re.escape(DOUBTFUL)}]", "", rf"{_BLANK}+\S|(?<=·)[{_CJK}]"),
-    _form("[(（] ?", f"{_DIGITS}|{_LETTERS}", " ?[)）][.、]?", rf"{_BEGINS}|[A-Z]"),
-    _form("", f"{_DIGITS}|{_LETTERS}", "、", ""),
-    _form("", _DIGITS, "[.．]", rf"{_BEGINS}|[A-Z]"),
-    _form("", _LETTERS, "[.．]", _BEGINS),
-    _form("", _DIGITS, r"\.?[)）]", "[^0-9０-９]|$"),
-    _form("", _LETTERS, r"\.?[)）]", _BEGINS),
+    _form("[(（] ?", f"{_DIGITS}|{_LETTERS}", " ?(?:）|[)）][.、])", ""),  # a wide sign brings its own blank
+    _form("[(（] ?", f"{_DIGITS}|{_LETTERS}", r" ?\)", rf"{_BEGINS}|[A-Z]"),
+    _form("", f"{_DIGITS}|{_LETTERS}", r"、|\.?）", ""),
+    _form("", f"{_DIGITS}|{_LETTERS}", "．", "[^0-9０-９]|$"),
+    _form("", _DIGITS, r"\.", rf"{_BEGINS}|[A-Z]"),
+    _form("", _LETTERS, r"\.", _BEGINS),
+    _form("", _DIGITS, r"\.?\)", "[^0-9０-９]|$"),
+    _form("", _LETTERS, r"\.?\)", _BEGINS),
     _form(r"(?:[0-9]{1,2}\.){1,7}", "[0-9]{1,2}", r"\.?", rf"{_BLANK}+[^\W\d_]|[{_CJK}]"),
     _form("第 ?", f"[0-9]{{1,3}}|{_HAN}", " ?[条條款项項]", r"\s"),
     _form("", "[①-⑳⑴-⒇⒈-⒛]", "[.、]?", ""),
@@ -115,7 +117,7 @@ def marker_of(line: str, *, choice: bool = False) -> Marker | None:
 
     >>> marker_of("(ii) the second").readings
     (Reading(family='lower roman', number=2),)
-    >>> [marker_of(line) for line in ("2019. The year", "3.14 is", "i.e. that", "-5", "[1] An entry")]
+    >>> [marker_of(line) for line in ("2019. The year", "3.14", "i.e. that", "-5", "[1] An entry")]
     [None, None, None, None, None]
     """
     start = _end_of_blanks(line, 0)

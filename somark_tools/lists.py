@@ -52,9 +52,9 @@ class Item(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Lists:
-    """The items of each block that has some, by its id, and the paragraphs `inside` of a list, with the item before.
+    """The items of each block that has some, by its id, in order, and the paragraphs `inside` of a list.
 
-    Such a paragraph has no marker: it stands further in than the items, between two of them.
+    Such a paragraph has no marker: it stands further in than the items, between two of them; the first one is given.
     """
 
     items: Mapping[str, tuple[Item, ...]]
@@ -62,9 +62,10 @@ class Lists:
 
 
 class _Found(NamedTuple):
-    """A line that begins with a marker: where it is, and how far in (None: unknown)."""
+    """A line that begins with a marker: where it is, and how far in (None: unknown). An `option` is one of an exam."""
 
     block: str
+    option: bool
     line: int
     start: int
     end: int
@@ -81,6 +82,7 @@ class _Run:
     below: tuple["_Run", ...]  # the lists that were open when it began, the innermost last
     first: int
     last: int
+    option: bool = False  # of an exam
     expected: dict[str, int] = field(default_factory=dict)
     members: list[_Found] = field(default_factory=list)
 
@@ -131,11 +133,14 @@ class _Reader:
     def lists(self) -> Lists:
         kept = [run for run in self._runs if self._stands(run)]
         levels: dict[_Run, int] = {}
+        nested: set[tuple[_Run | None, tuple[str, str, str]]] = set()  # lists, and the shapes of those in them
         items: dict[str, list[Item]] = {}
         numbered: dict[_Run, list[Item]] = {}
         for number, run in enumerate(kept):
-            outer = next((each for each in reversed(run.below) if each in levels and self._holds(each, run)), None)
+            around = [each for each in reversed(run.below) if each in levels]
+            outer = next((each for each in around if (each, run.shape) in nested or self._holds(each, run)), None)
             levels[run] = min(levels[outer] + 1, DEEPEST) if outer else 0
+            nested.add((outer, run.shape))
             numbered[run] = list(_items(run, number, levels[run]))
             for found, item in zip(run.members, numbered[run], strict=True):
                 items.setdefault(found.block, []).append(item)
@@ -144,8 +149,12 @@ class _Reader:
             for block, position, run in self._between
             if run in levels and position < len(run.members)
         }
-        sorted_items = {block: tuple(sorted(of_block, key=lambda item: item.line)) for block, of_block in items.items()}
-        return Lists(MappingProxyType(sorted_items), MappingProxyType(inside))
+        in_order = {
+            block.id: tuple(sorted(items[block.id], key=lambda item: item.line))
+            for block in self._document.blocks
+            if block.id in items
+        }
+        return Lists(MappingProxyType(in_order), MappingProxyType(inside))
 
     def _is_entry(self, block: Paragraph) -> bool:
         """Return whether the service or a region says that a block is an entry of a bibliography."""
@@ -158,18 +167,29 @@ class _Reader:
         return None if box is None else box.x1 - self._layout.left_edge(self._layout.column(box))
 
     def _pass(self, block: Block, edge: float | None, *, whole: bool) -> None:
-        """Go over text without a marker: the lists whose items stand further out may go on behind it."""
-        self._open = [
-            run for run in self._open if edge is not None and run.edge is not None and run.edge + self._step < edge
-        ]
-        if self._open and whole:
-            self._between.append((block.id, len(self._open[-1].members), self._open[-1]))
+        """Go over text without a marker: the lists whose items stand further out may go on behind it.
+
+        An item's own text often begins where its marker does. So where the text is set in, lists at its edge may go on
+        too if a list further out does, or if their numbers do.
+        """
+        outer = [run for run in self._open if self._is_further_in(edge, run)]
+        if outer and whole:
+            self._between.append((block.id, len(outer[-1].members), outer[-1]))
+        self._open = [run for run in self._open if run in outer or self._is_aligned(edge, run, bool(outer))]
+
+    def _is_aligned(self, edge: float | None, run: _Run, inside: bool) -> bool:
+        if edge is None or run.edge is None or abs(run.edge - edge) > self._step:
+            return False
+        return inside or (edge > 2 * self._step and not run.shape[0])
+
+    def _is_further_in(self, edge: float | None, run: _Run) -> bool:
+        return edge is not None and run.edge is not None and run.edge + self._step < edge
 
     def _add(self, found: _Found) -> None:
         self._count += 1
         run = self._goes_on(found)
         if run is None:
-            run = _Run(_shape(found.marker), found.edge, tuple(self._open), self._count, self._count)
+            run = _Run(_shape(found.marker), found.edge, tuple(self._open), self._count, self._count, found.option)
             self._runs.append(run)
             self._open = [*self._open, run][-MOST_OPEN:]
         else:
@@ -180,7 +200,7 @@ class _Reader:
         """Return the open list that goes on with the marker: of several, the one that stands where it stands."""
         shape = _shape(found.marker)
         may = [
-            (self._apart(run, found), -number, run)
+            (self._apart(run.edge, found.edge), -number, run)
             for number, run in enumerate(self._open)
             if run.shape == shape and _counted_on(found.marker, run.expected)
         ]
@@ -188,13 +208,13 @@ class _Reader:
             may = [each for each in may if each[0] <= self._step]
         return min(may, key=lambda each: each[:2])[2] if may else None
 
-    def _apart(self, run: _Run, found: _Found) -> float:
-        return 0.0 if run.edge is None or found.edge is None else abs(run.edge - found.edge)
+    def _apart(self, one: float | None, other: float | None) -> float:
+        return 0.0 if one is None or other is None else abs(one - other)
 
     def _holds(self, outer: _Run, inner: _Run) -> bool:
-        """Return whether a list is inside another: the other one goes on behind its beginning, or stands further out."""
-        further_in = outer.edge is not None and inner.edge is not None and inner.edge > outer.edge + self._step
-        return outer.last > inner.first or further_in
+        """Return whether a list is inside another: the other one goes on behind its start, or stands further out."""
+        deeper = not outer.shape[0] and _is_deeper(inner.shape[1], outer.shape[1])
+        return inner.option or deeper or outer.last > inner.first or self._is_further_in(inner.edge, outer)
 
     def _stands(self, run: _Run) -> bool:
         """Return whether a run of markers is a list: there is no doubt, or there are two, and none of them is cited."""
@@ -220,7 +240,7 @@ def _found(block: Paragraph, edge: float | None, indent: float) -> Iterator[_Fou
     for number, ((start, end), marker) in enumerate(zip(lines, markers, strict=False)):
         if marker is not None and len(begun[number]) >= marker.offset:
             at = None if edge is None else edge + indent * marker.start
-            yield _Found(block.id, number, start, end, marker, at)
+            yield _Found(block.id, block.label == "choice", number, start, end, marker, at)
 
 
 def _lines(text: str) -> Sequence[tuple[int, int]]:
@@ -247,6 +267,11 @@ def _shape(marker: Marker) -> tuple[str, str, str]:
     """Return what the items of a list have in common: their bullet, or the signs around their numbers."""
     bullet = marker.body if marker.readings[0].family == "bullet" else ""
     return bullet, marker.before.translate(_ALIKE), marker.after.translate(_ALIKE)
+
+
+def _is_deeper(inner: str, outer: str) -> bool:
+    """Return whether what stands before the numbers of a list tells that it is below another: `1.2.` is below `1.`."""
+    return inner.count(".") > outer.count(".") and inner.startswith(outer)
 
 
 def _following(marker: Marker) -> dict[str, int]:

@@ -210,6 +210,58 @@ def tables_of_other_columns(draw: st.DrawFn) -> Json:
     return result([table(rows(), head=draw(st.integers(0, 1)))], [table(rows(), (0, 0))])
 
 
+_DIGITS = [("", "."), ("", ")"), ("(", ")"), ("", "、"), ("（", "）"), ("1.", "")]
+_COUNTED = {  # how markers are printed: what is around the number, and the numbers from 1 on
+    **{around: [str(number) for number in range(1, 13)] for around in _DIGITS},
+    ("0", "."): list("123456789"),
+    ("", "．"): list("１２３４５６７８９"),
+    ("", ". "): list("abcdefghijkl"),
+    ("(", ") "): ["i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x"],
+    ("", ") "): list("ABCDEFGHIJ"),
+    ("（", "） "): ["一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二"],
+    ("", ""): list("①②③④⑤⑥⑦⑧⑨⑩"),
+}  # fmt: skip
+_BULLETS = ["•", "-", "*", "○", "·", "▪"]
+
+
+@st.composite
+def listed_results(draw: st.DrawFn) -> Json:
+    """Results full of lists: markers that mostly count on, nested by edges and by lines, other blocks between them."""
+    counted: dict[tuple[str, str], int] = {}
+
+    def line() -> str:
+        rest = draw(
+            st.one_of(texts, st.sampled_from(["one", "**two** 2", "$x$", "三", "", "a [b](https://c.example)"]))
+        )
+        indent = draw(st.sampled_from(["", "", "", "  ", "\u3000"]))
+        match draw(st.integers(0, 4)):
+            case 0:
+                return indent + rest
+            case 1:
+                return f"{indent}{draw(st.sampled_from(_BULLETS))} {rest}"
+        around = draw(st.sampled_from(sorted(_COUNTED)))
+        number = draw(st.sampled_from([counted.get(around, -1) + 1] * 4 + [0, 3]))
+        counted[around] = number = number % len(_COUNTED[around])
+        return f"{indent}{around[0]}{_COUNTED[around][number]}{around[1]}{draw(st.sampled_from(['', ' ', '　']))}{rest}"
+
+    pages = []
+    for _ in range(draw(st.integers(1, 3))):
+        page = []
+        for position in range(draw(st.integers(1, 8))):
+            label = draw(st.sampled_from(["text"] * 8 + ["choice", "choice", "title", "table", "code", "figure"]))
+            end = draw(st.sampled_from(["\n", "\n", "\r\n"]))
+            content = (
+                draw(table_contents())
+                if label == "table"
+                else end.join(line() for _ in range(draw(st.sampled_from([1, 1, 1, 2, 4]))))
+            )
+            left = draw(st.sampled_from([80, 80, 110, 140]))
+            box = draw(st.sampled_from([[left, 100 + 60 * position, 760, 140 + 60 * position]] * 5 + [None]))
+            page.append({"type": label, "content": content, "bbox": box})
+        pages.append(page)
+    return result(*pages)
+
+
 _KEYS = "pages blocks idx type bbox content data result outputs json code status x"
 keys = st.sampled_from(_KEYS.split())
 json_values = st.recursive(

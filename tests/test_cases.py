@@ -4,8 +4,8 @@ A case begins with `# sentence`. Its `json` fence holds the pages: lists of bloc
 `results.result`. Then come the fences to compare, any of `blocks` (one line a block), `issues`, `edges` (as read),
 `joins`, `captions` (edges of captions and notes, merged), `furniture` (what was found to be furniture), `halves` (with
 halves joined), `links` (edges of the merged document that are none of stitching, captions, notes and headings),
-`outline` (the headings, set in by depth, with their levels), `entries` (from contents to headings), `title`, `md`,
-`somarkdown`.
+`outline` (the headings, set in by depth, with their levels), `entries` (from contents to headings), `lists` (items,
+set in by level, and what stands inside of lists), `title`, `md`, `somarkdown`.
 """
 
 import json
@@ -28,6 +28,7 @@ from somark_tools import (
     read,
     render_markdown,
 )
+from somark_tools.lists import list_items
 from somark_tools.render.blocks import KIND_NAMES
 
 _CASE = re.compile(r"^# (.+)$", re.MULTILINE)
@@ -62,6 +63,16 @@ def _cell(cell: object) -> str:
 def _links(document: Document) -> Iterator[Edge]:
     shown_elsewhere = (Relation.CONTINUES, Relation.CAPTION_OF, Relation.CHILD_OF)
     return (edge for edge in document.edges if edge.relation not in shown_elsewhere)
+
+
+def _lists(document: Document) -> Iterator[str]:
+    found = list_items(document)
+    for block in document.blocks:
+        for item in found.items.get(block.id, ()):
+            rest = block.text[item.offset : item.end]
+            yield f"{'  ' * item.level}{item.marker} | {rest} [list {item.list}, {item.family}]"
+        if block.id in found.inside:
+            yield f"inside {found.inside[block.id].marker} | {block.text}"
 
 
 def _shown(name: str, sent: object) -> str:
@@ -100,6 +111,8 @@ def _shown(name: str, sent: object) -> str:
             lines = (f"{'  ' * (heading.depth - 1)}{heading.text} [{heading.level}]" for heading in headings)
         case "entries":
             lines = (f"{e.source} {e.target}" for e in document.edges if e.relation is Relation.REFERS_TO)
+        case "lists":
+            lines = _lists(document)
         case "title":
             lines = [document.title.text if document.title else "none"]
         case "md":

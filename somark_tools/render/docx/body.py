@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import Any
 
 from somark_tools.document import Document
-from somark_tools.inlines import Link, Text
+from somark_tools.inlines import Link, Text, parse_inlines
 from somark_tools.model import (
     Block,
     Caption,
@@ -25,12 +25,14 @@ from somark_tools.model import (
 )
 from somark_tools.render.docx.breaks import Breaks, end_section, ends_section
 from somark_tools.render.docx.context import Context
+from somark_tools.render.docx.lists import write_inside, write_items
 from somark_tools.render.docx.runs import Setting, runs_of, with_line_feeds, write_inlines
 from somark_tools.render.docx.tables import write_table
 from somark_tools.render.docx.xml import Element, add, name, paragraph, run, w
 
 DEEPEST_LEVEL = 9  # of Word's heading styles
 SMILES = "SMILES"  # the label of a chemical structure that is shown as text
+SHORT_CODE = 20  # lines: a shorter program is not broken across pages
 BLANK = "_" * 24  # a place to fill in, where the text shows none
 
 Handler = Callable[[Any, Context], Iterable[Element]]
@@ -84,6 +86,10 @@ def _heading(block: Heading, context: Context) -> Iterable[Element]:
 def _paragraph(block: Paragraph, context: Context) -> Iterable[Element]:
     if block.label == "blank" and not block.text.strip():
         return (paragraph("", (run(BLANK),)),)
+    if block.id in context.lists.items:
+        return write_items(block, parse_inlines(with_line_feeds(block.text)), context)
+    if block.id in context.lists.inside:
+        return write_inside(block, parse_inlines(with_line_feeds(block.text)), context)
     return _styled("", block, context)
 
 
@@ -101,7 +107,8 @@ def _code(block: Code, context: Context) -> Iterable[Element]:
     if not block.text.strip():
         return ()
     text = with_line_feeds(block.text).strip("\n")
-    return (paragraph("Code", (run(text),), keep_next=block.id in context.kept_with_next),)
+    short = text.count("\n") < SHORT_CODE
+    return (paragraph("Code", (run(text),), keep_next=block.id in context.kept_with_next, keep_lines=short),)
 
 
 def _contents(block: Contents, context: Context) -> Iterable[Element]:

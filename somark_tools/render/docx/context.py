@@ -10,10 +10,13 @@ from docx.parts.image import ImagePart
 
 from somark_tools.assets import Assets
 from somark_tools.document import Document
+from somark_tools.lists import list_items
 from somark_tools.model import Block, Relation
+from somark_tools.render.docx.choices import questions
 from somark_tools.render.docx.crops import Crops
 from somark_tools.render.docx.fetched import fetched
 from somark_tools.render.docx.links import link_target
+from somark_tools.render.docx.numbering import Numbering
 from somark_tools.render.docx.options import Options
 from somark_tools.render.docx.page import Layout
 from somark_tools.render.docx.pictures import Raster, drawing_run, picture_size, read_raster
@@ -32,7 +35,9 @@ class Context:
         self.document = document
         self.layout = layout
         self.options = options
-        self.kept_with_next = _kept_with_next(document)
+        self.kept_with_next = _kept_with_next(document) | questions(document)
+        self.lists = document.derived(list_items)
+        self.numbering = Numbering(word.part.numbering_part.element)
         self._assets = assets
         self._crops = Crops(document, assets)
         self._part = word.part

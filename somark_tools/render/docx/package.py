@@ -75,6 +75,7 @@ def render_docx(
         if template is not None:
             body = unnumbered(body, word)
         main = written(word, body, lambda: ends.properties(breaks.section))
+        context.numbering.write()
     return packed(word, main)
 
 

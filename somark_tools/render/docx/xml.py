@@ -102,14 +102,16 @@ def _write(element: Element, text: str) -> None:
         element.set(_SPACE_ATTRIBUTE, "preserve")
 
 
-def paragraph(style: str, content: Iterable[Element], *, keep_next: bool = False) -> Element:
-    """Return a `w:p` in the style of that id ("" for the default), kept on the page of the next one on request."""
+def paragraph(style: str, content: Iterable[Element], *, keep_next: bool = False, keep_lines: bool = False) -> Element:
+    """Return a `w:p` in the style of that id ("" for the default), kept on one page or with the next on request."""
     made = etree.Element(name("w:p"))
-    if style or keep_next:
+    if style or keep_next or keep_lines:
         properties = add(made, "pPr")
         if style:
             add(properties, "pStyle", val=style)
         if keep_next:
             add(properties, "keepNext")
+        if keep_lines:
+            add(properties, "keepLines")
     made.extend(content)
     return made

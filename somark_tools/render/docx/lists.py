@@ -1,0 +1,88 @@
+"""A paragraph with items of a list → a paragraph of Word for each: numbered by Word, or as typed, its text set in."""
+
+from collections.abc import Mapping, Sequence
+
+from somark_tools.inlines import Inline, LineBreak, Text, plain_text
+from somark_tools.lists import Item
+from somark_tools.model import Paragraph
+from somark_tools.render.docx.context import Context
+from somark_tools.render.docx.numbering import Place, shape_of
+from somark_tools.render.docx.runs import Setting, write_inlines
+from somark_tools.render.docx.xml import Element, add, paragraph
+
+_Part = tuple[Item | None, list[Inline]]
+
+
+def write_items(block: Paragraph, runs: Sequence[Inline], context: Context) -> list[Element]:
+    """Return the paragraphs of a block that has items: what stands before the first, then each with its further lines.
+
+    `runs` are those of the block's whole text. The options of a choice stay on one page.
+    """
+    parts = [part for part in _parts(runs, context.lists.items[block.id]) if part[0] or plain_text(part[1]).strip()]
+    made = []
+    for number, (item, inlines) in enumerate(parts, 1):
+        last = number == len(parts)
+        keep_next = block.id in context.kept_with_next if last else block.label == "choice"
+        made.append(_paragraph(item, inlines, context, keep_next=keep_next, keep_lines=block.label == "choice"))
+    return made
+
+
+def write_inside(block: Paragraph, runs: Sequence[Inline], context: Context) -> list[Element]:
+    """Return the paragraph of a block that stands between two items of a list, set in as the text of the first one."""
+    item = context.lists.inside[block.id]
+    written = write_inlines(runs, _setting(item, context), context)
+    made = paragraph("ListContinue", written, keep_next=block.id in context.kept_with_next)
+    add(made[0], "ind", left=str(shape_of(item).left(item.level)))
+    return [made]
+
+
+def _parts(runs: Sequence[Inline], items: Sequence[Item]) -> list[_Part]:
+    """Return the runs of each item, without the line break before it, and before them what no item holds."""
+    at: Mapping[int, Item] = {item.line: item for item in items}
+    parts: list[_Part] = [(at.get(0), [])]
+    line = 0
+    for run in runs:
+        line += isinstance(run, LineBreak)
+        if isinstance(run, LineBreak) and line in at:
+            parts.append((at[line], []))
+        else:
+            parts[-1][1].append(run)
+    return parts
+
+
+def _paragraph(
+    item: Item | None, inlines: Sequence[Inline], context: Context, *, keep_next: bool, keep_lines: bool
+) -> Element:
+    if item is None:
+        written = write_inlines(inlines, _setting(item, context), context)
+        return paragraph("", written, keep_next=keep_next, keep_lines=keep_lines)
+    place = context.numbering.place(item)
+    if place is not None:
+        inlines = _without_marker(inlines, item.offset - item.start)
+    written = write_inlines(inlines, _setting(item, context), context)
+    made = paragraph("ListParagraph", written, keep_next=keep_next, keep_lines=keep_lines)
+    if place is not None:
+        _number(made[0], place)
+    else:
+        shape = shape_of(item)
+        add(made[0], "ind", left=str(shape.left(item.level)), hanging=str(shape.hanging))
+    return made
+
+
+def _number(properties: Element, place: Place) -> None:
+    numbered = add(properties, "numPr")
+    add(numbered, "ilvl", val=str(place.level))
+    add(numbered, "numId", val=str(place.num))
+
+
+def _without_marker(inlines: Sequence[Inline], length: int) -> list[Inline]:
+    """Return the runs without the marker and the blank behind it, the start of the first text: Word writes them."""
+    first, *others = inlines
+    assert isinstance(first, Text)  # a marker is plain text
+    rest = first.text[length:]
+    return [Text(rest), *others] if rest else others
+
+
+def _setting(item: Item | None, context: Context) -> Setting:
+    left = shape_of(item).left(item.level) if item else 0
+    return Setting(max(1, context.layout.text_width - left))
