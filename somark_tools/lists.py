@@ -183,6 +183,7 @@ class _Reader:
         return inside or (edge > 2 * self._step and not run.shape[0])
 
     def _is_further_in(self, edge: float | None, run: _Run) -> bool:
+        """Return whether an edge is further in than the items of a list: where either is unknown, it is not."""
         return edge is not None and run.edge is not None and run.edge + self._step < edge
 
     def _add(self, found: _Found) -> None:
@@ -200,16 +201,13 @@ class _Reader:
         """Return the open list that goes on with the marker: of several, the one that stands where it stands."""
         shape = _shape(found.marker)
         may = [
-            (self._apart(run.edge, found.edge), -number, run)
+            (_apart(run.edge, found.edge), -number, run)
             for number, run in enumerate(self._open)
-            if run.shape == shape and _counted_on(found.marker, run.expected)
+            if run.shape == shape and any(run.expected.get(family) == n for family, n in found.marker.readings)
         ]
         if shape[0]:  # nothing but the edge tells one list of bullets from another
             may = [each for each in may if each[0] <= self._step]
         return min(may, key=lambda each: each[:2])[2] if may else None
-
-    def _apart(self, one: float | None, other: float | None) -> float:
-        return 0.0 if one is None or other is None else abs(one - other)
 
     def _holds(self, outer: _Run, inner: _Run) -> bool:
         """Return whether a list is inside another: the other one goes on behind its start, or stands further out."""
@@ -223,6 +221,10 @@ class _Reader:
         if len(run.members) < 2 or 2 * sum(found.marker.named for found in run.members) > len(run.members):
             return False
         return not any(self._document.incoming(found.block, Relation.REFERS_TO) for found in run.members)
+
+
+def _apart(one: float | None, other: float | None) -> float:
+    return 0.0 if one is None or other is None else abs(one - other)
 
 
 def _found(block: Paragraph, edge: float | None, indent: float) -> Iterator[_Found]:
@@ -279,7 +281,7 @@ def _following(marker: Marker) -> dict[str, int]:
 
 
 def _counted_on(marker: Marker, expected: Mapping[str, int]) -> dict[str, int]:
-    """Return what comes after a marker in the families in which it is the next one; {} if it is in none."""
+    """Return what comes after a marker in the families in which it is the next one."""
     readings = {family for family, number in marker.readings if expected.get(family) == number}
     return {family: after for family, after in _following(marker).items() if family in readings}
 

@@ -86,7 +86,7 @@ def _heading(block: Heading, context: Context) -> Iterable[Element]:
 def _paragraph(block: Paragraph, context: Context) -> Iterable[Element]:
     if block.label == "blank" and not block.text.strip():
         return (paragraph("", (run(BLANK),)),)
-    if block.id in context.lists.items:
+    if block.id in context.lists.items or block.label == "choice":
         return write_items(block, parse_inlines(with_line_feeds(block.text)), context)
     if block.id in context.lists.inside:
         return write_inside(block, parse_inlines(with_line_feeds(block.text)), context)

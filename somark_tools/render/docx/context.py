@@ -37,7 +37,7 @@ class Context:
         self.options = options
         self.kept_with_next = _kept_with_next(document) | questions(document)
         self.lists = document.derived(list_items)
-        self.numbering = Numbering(word.part.numbering_part.element)
+        self.numbering = Numbering(word.part.numbering_part.element, self.lists)
         self._assets = assets
         self._crops = Crops(document, assets)
         self._part = word.part

@@ -6,7 +6,7 @@ from somark_tools.inlines import Inline, LineBreak, Text, plain_text
 from somark_tools.lists import Item
 from somark_tools.model import Paragraph
 from somark_tools.render.docx.context import Context
-from somark_tools.render.docx.numbering import Place, shape_of
+from somark_tools.render.docx.numbering import Place
 from somark_tools.render.docx.runs import Setting, write_inlines
 from somark_tools.render.docx.xml import Element, add, paragraph
 
@@ -14,11 +14,12 @@ _Part = tuple[Item | None, list[Inline]]
 
 
 def write_items(block: Paragraph, runs: Sequence[Inline], context: Context) -> list[Element]:
-    """Return the paragraphs of a block that has items: what stands before the first, then each with its further lines.
+    """Return the paragraphs of a block: what stands before its first item, then each item with its further lines.
 
-    `runs` are those of the block's whole text. The options of a choice stay on one page.
+    `runs` are those of the block's whole text. The options of a choice stay on one page, items or not.
     """
-    parts = [part for part in _parts(runs, context.lists.items[block.id]) if part[0] or plain_text(part[1]).strip()]
+    items = context.lists.items.get(block.id, ())
+    parts = [part for part in _parts(runs, items) if part[0] or plain_text(part[1]).strip()]
     made = []
     for number, (item, inlines) in enumerate(parts, 1):
         last = number == len(parts)
@@ -32,7 +33,7 @@ def write_inside(block: Paragraph, runs: Sequence[Inline], context: Context) -> 
     item = context.lists.inside[block.id]
     written = write_inlines(runs, _setting(item, context), context)
     made = paragraph("ListContinue", written, keep_next=block.id in context.kept_with_next)
-    add(made[0], "ind", left=str(shape_of(item).left(item.level)))
+    add(made[0], "ind", left=str(context.numbering.indent(item).left))
     return [made]
 
 
@@ -64,8 +65,8 @@ def _paragraph(
     if place is not None:
         _number(made[0], place)
     else:
-        shape = shape_of(item)
-        add(made[0], "ind", left=str(shape.left(item.level)), hanging=str(shape.hanging))
+        indent = context.numbering.indent(item)
+        add(made[0], "ind", left=str(indent.left), hanging=str(indent.hanging))
     return made
 
 
@@ -84,5 +85,5 @@ def _without_marker(inlines: Sequence[Inline], length: int) -> list[Inline]:
 
 
 def _setting(item: Item | None, context: Context) -> Setting:
-    left = shape_of(item).left(item.level) if item else 0
+    left = context.numbering.indent(item).left if item else 0
     return Setting(max(1, context.layout.text_width - left))

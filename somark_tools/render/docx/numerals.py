@@ -1,4 +1,4 @@
-"""A number of a list → how Word writes it, by family: the format's name, the text, the usual width in twips."""
+"""A number of a list → how Word writes it, by family: the name of the format, and the text."""
 
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
@@ -9,11 +9,10 @@ _ROMANS = tuple(zip((100, 90, 50, 40, 10, 9, 5, 4, 1), ("c", "xc", "l", "xl", "x
 
 
 class Format(NamedTuple):
-    """A number format of Word: its name in the file, how it writes a number ("": not sure), the width of that."""
+    """A number format of Word: its name in the file, and how it writes a number ("" where that is not sure)."""
 
     name: str
     write: Callable[[int], str]
-    width: int
 
 
 def _letter(number: int) -> str:
@@ -38,27 +37,25 @@ def _han(number: int) -> str:
     return ("" if tens < 2 else _HAN[tens]) + "十" * (tens > 0) + (_HAN[ones] if ones else "")
 
 
-def _sign(first: str) -> Callable[[int], str]:
-    """Signs for 1 to 20 that follow each other in Unicode."""
-    return lambda number: chr(ord(first) + number - 1) if 1 <= number <= 20 else ""
+def _circle(number: int) -> str:
+    return chr(ord("①") + number - 1) if 1 <= number <= 20 else ""
 
 
 def _wide(number: int) -> str:
     return "".join(chr(ord(digit) - ord("0") + ord("０")) for digit in str(number))
 
 
+# Word has formats for ⑴ and ⒈ too, but LibreOffice shows bare numbers for them: such markers stay as typed.
 FORMATS: Mapping[str, Format] = MappingProxyType(
     {
-        "decimal": Format("decimal", str, 220),
-        "two digits": Format("decimalZero", lambda number: f"{number:02}", 220),
-        "wide": Format("decimalFullWidth", _wide, 320),
-        "lower letter": Format("lowerLetter", _letter, 130),
-        "upper letter": Format("upperLetter", lambda number: _letter(number).upper(), 150),
-        "lower roman": Format("lowerRoman", _roman, 260),
-        "upper roman": Format("upperRoman", lambda number: _roman(number).upper(), 330),
-        "han": Format("chineseCounting", _han, 220),
-        "circle": Format("decimalEnclosedCircle", _sign("①"), 220),
-        "parenthesis": Format("decimalEnclosedParen", _sign("⑴"), 220),
-        "full stop": Format("decimalEnclosedFullstop", _sign("⒈"), 220),
+        "decimal": Format("decimal", str),
+        "two digits": Format("decimalZero", lambda number: f"{number:02}"),
+        "wide": Format("decimalFullWidth", _wide),
+        "lower letter": Format("lowerLetter", _letter),
+        "upper letter": Format("upperLetter", lambda number: _letter(number).upper()),
+        "lower roman": Format("lowerRoman", _roman),
+        "upper roman": Format("upperRoman", lambda number: _roman(number).upper()),
+        "han": Format("chineseCounting", _han),
+        "circle": Format("decimalEnclosedCircle", _circle),
     }
 )
