@@ -57,10 +57,9 @@ def _paragraph(
     if item is None:
         written = write_inlines(inlines, _setting(item, context), context)
         return paragraph("", written, keep_next=keep_next, keep_lines=keep_lines)
-    place = context.numbering.place(item)
-    if place is not None:
-        inlines = _without_marker(inlines, item.offset - item.start)
-    written = write_inlines(inlines, _setting(item, context), context)
+    rest = _without_marker(inlines, item.offset - item.start)
+    place = None if rest is None else context.numbering.place(item)
+    written = write_inlines(inlines if place is None else rest or (), _setting(item, context), context)
     made = paragraph("ListParagraph", written, keep_next=keep_next, keep_lines=keep_lines)
     if place is not None:
         _number(made[0], place)
@@ -76,10 +75,11 @@ def _number(properties: Element, place: Place) -> None:
     add(numbered, "numId", val=str(place.num))
 
 
-def _without_marker(inlines: Sequence[Inline], length: int) -> list[Inline]:
-    """Return the runs without the marker and the blank behind it, the start of the first text: Word writes them."""
-    first, *others = inlines
-    assert isinstance(first, Text)  # a marker is plain text
+def _without_marker(inlines: Sequence[Inline], length: int) -> list[Inline] | None:
+    """Return the runs behind the marker and its blank, which Word writes; None where the marker is no plain text."""
+    first, *others = inlines or (None,)
+    if not isinstance(first, Text) or len(first.text) < length:
+        return None
     rest = first.text[length:]
     return [Text(rest), *others] if rest else others
 
