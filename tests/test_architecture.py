@@ -24,7 +24,15 @@ PACKAGE = ROOT / "somark_tools"
 ROOMS: tuple[tuple[str, ...], ...] = (
     ("errors", "version", "addresses", "caption_text", "numerals"),
     (
-        "wire", "geometry", "equations", "inlines", "list_markers", "marks", "page_numbers", "numbering", "pdf_pages",
+        "wire",
+        "geometry",
+        "equations",
+        "inlines",
+        "list_markers",
+        "marks",
+        "page_numbers",
+        "numbering",
+        "pdf_pages",
         "wrapping",
     ),
     ("model",),
