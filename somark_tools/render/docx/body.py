@@ -1,13 +1,12 @@
 """The blocks of a document → the elements of the Word file's body: one small function for each kind of block."""
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import islice
 from types import MappingProxyType
 from typing import Any
 
 from somark_tools.document import Document
-from somark_tools.inlines import Link, Text, parse_inlines
+from somark_tools.inlines import Link, Text
 from somark_tools.model import (
     Block,
     Caption,
@@ -23,14 +22,15 @@ from somark_tools.model import (
     Table,
     TextBlock,
 )
+from somark_tools.render.docx.block_runs import block_inlines, block_runs
 from somark_tools.render.docx.breaks import Breaks, end_section, ends_section
+from somark_tools.render.docx.contents import level_of, plan_contents, with_field, write_contents, write_entries
 from somark_tools.render.docx.context import Context
 from somark_tools.render.docx.lists import write_inside, write_items
-from somark_tools.render.docx.runs import Setting, runs_of, with_line_feeds, write_inlines
+from somark_tools.render.docx.runs import Setting, runs_of, write_inlines
 from somark_tools.render.docx.tables import write_table
-from somark_tools.render.docx.xml import Element, add, name, paragraph, run, w
+from somark_tools.render.docx.xml import Element, name, paragraph, run, w, with_line_feeds
 
-DEEPEST_LEVEL = 9  # of Word's heading styles
 SMILES = "SMILES"  # the label of a chemical structure that is shown as text
 SHORT_CODE = 20  # lines: a shorter program is not broken across pages
 BLANK = "_" * 24  # a place to fill in, where the text shows none
@@ -38,7 +38,6 @@ BLANK = "_" * 24  # a place to fill in, where the text shows none
 Handler = Callable[[Any, Context], Iterable[Element]]
 
 _TABLE, _PARAGRAPH = name("w:tbl"), name("w:p")
-_LEADER = re.compile(r"^(.*?[^\s.·…．])[ \t]*(?:[.·…．][ \t]*){3,}([\dIVXLCivxlc][\w-]*)\s*$")
 
 
 def write_body(document: Document, context: Context, breaks: Breaks) -> Iterator[Element]:
@@ -67,11 +66,21 @@ def write_body(document: Document, context: Context, breaks: Breaks) -> Iterator
 
 
 def _flow(document: Document, context: Context, breaks: Breaks) -> Iterator[Element]:
+    plan = plan_contents(document) if context.options.toc else None
     for number, block in enumerate(document.blocks):
+        if plan is not None and block.id == plan.above and not plan.own:
+            yield write_contents(plan, context)
         if block.hidden:
             continue
         context.layout = breaks.layout(number)
-        made = iter(HANDLERS[type(block)](block, context))
+        made = HANDLERS[type(block)](block, context)
+        anchors = context.anchors.get(block.id, ())
+        if anchors or (plan is not None and block.id in plan.own):
+            elements = list(made)
+            for anchor in anchors if elements else ():
+                context.bookmarks.put(anchor.name, elements, anchor.row)
+            made = with_field(plan, block.id, elements) if plan is not None and block.id in plan.own else elements
+        made = iter(made)
         for first in islice(made, 1):
             yield from breaks.before(block, first)
             yield first
@@ -80,23 +89,29 @@ def _flow(document: Document, context: Context, breaks: Breaks) -> Iterator[Elem
 
 
 def _heading(block: Heading, context: Context) -> Iterable[Element]:
-    return _styled(f"Heading{min(max(block.level, 1), DEEPEST_LEVEL)}", block, context)
+    return _styled(f"Heading{level_of(block)}", block, context)
 
 
 def _paragraph(block: Paragraph, context: Context) -> Iterable[Element]:
     if block.label == "blank" and not block.text.strip():
         return (paragraph("", (run(BLANK),)),)
     if block.id in context.lists.items or block.label == "choice":
-        return write_items(block, parse_inlines(with_line_feeds(block.text)), context)
+        return write_items(block, block_inlines(block, context), context)
     if block.id in context.lists.inside:
-        return write_inside(block, parse_inlines(with_line_feeds(block.text)), context)
+        return write_inside(block, block_inlines(block, context), context)
     return _styled("", block, context)
 
 
 def _styled(style: str, block: TextBlock, context: Context) -> Iterable[Element]:
     if not block.text.strip():
         return ()
-    return (paragraph(style, runs_of(block.text, context), keep_next=block.id in context.kept_with_next),)
+    return (paragraph(style, block_runs(block, context), keep_next=block.id in context.kept_with_next),)
+
+
+def _note(block: Footnote, context: Context) -> Iterable[Element]:
+    """Return what of a block of notes no mark leads to: the others stand at the foot of the page."""
+    rests = context.notes.rests(block)
+    return [paragraph("FootnoteText", block_runs(block, context, start, end)) for start, end in rests]
 
 
 def _in_style(style: str) -> Handler:
@@ -109,16 +124,6 @@ def _code(block: Code, context: Context) -> Iterable[Element]:
     text = with_line_feeds(block.text).strip("\n")
     short = text.count("\n") < SHORT_CODE
     return (paragraph("Code", (run(text),), keep_next=block.id in context.kept_with_next, keep_lines=short),)
-
-
-def _contents(block: Contents, context: Context) -> Iterable[Element]:
-    """Return the entry; printed dots before a page number become a tab with dots, which fits any width."""
-    entries = [_LEADER.sub(r"\1\t\2", line) for line in with_line_feeds(block.text).split("\n")]
-    made = [paragraph("TOC1", runs_of(entry, context)) for entry in entries if entry.strip()]
-    for properties in (element[0] for element in made):
-        stop = context.layout.text_width
-        add(add(properties, "tabs"), "tab", val="right", leader="dot", pos=str(stop))
-    return made
 
 
 def _formula(block: Formula, context: Context) -> Iterable[Element]:
@@ -181,9 +186,9 @@ HANDLERS: Mapping[type[Block], Handler] = MappingProxyType(
         Formula: _formula,
         Code: _code,
         Caption: _in_style("Caption"),
-        Footnote: _in_style("FootnoteText"),
+        Footnote: _note,
         Furniture: _nothing,
-        Contents: _contents,
+        Contents: write_entries,
         Region: _in_style(""),
     }
 )

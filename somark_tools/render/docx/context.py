@@ -12,10 +12,14 @@ from somark_tools.assets import Assets
 from somark_tools.document import Document
 from somark_tools.lists import list_items
 from somark_tools.model import Block, Relation
+from somark_tools.render.docx.anchors import anchors_of
+from somark_tools.render.docx.bookmarks import Bookmarks
+from somark_tools.render.docx.caption_fields import captions_of
 from somark_tools.render.docx.choices import questions
 from somark_tools.render.docx.crops import Crops
 from somark_tools.render.docx.fetched import fetched
 from somark_tools.render.docx.links import link_target
+from somark_tools.render.docx.notes import notes_of
 from somark_tools.render.docx.numbering import Numbering
 from somark_tools.render.docx.options import Options
 from somark_tools.render.docx.page import Layout
@@ -35,8 +39,12 @@ class Context:
         self.document = document
         self.layout = layout
         self.options = options
+        self.notes = notes_of(document)
+        self.captions = captions_of(document, self.notes)
+        self.bookmarks = Bookmarks(document)
+        self.anchors = anchors_of(document, self.notes, options, self.bookmarks)
         self.kept_with_next = _kept_with_next(document) | questions(document)
-        self.lists = document.derived(list_items)
+        self.lists = list_items(document)
         self.numbering = Numbering(word.part.numbering_part.element, self.lists)
         self._assets = assets
         self._crops = Crops(document, assets)

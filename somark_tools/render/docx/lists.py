@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from somark_tools.inlines import Inline, LineBreak, Text, plain_text
 from somark_tools.lists import Item
 from somark_tools.model import Paragraph
+from somark_tools.render.docx.caption_fields import with_references
 from somark_tools.render.docx.context import Context
 from somark_tools.render.docx.numbering import Place
 from somark_tools.render.docx.runs import Setting, write_inlines
@@ -24,14 +25,14 @@ def write_items(block: Paragraph, runs: Sequence[Inline], context: Context) -> l
     for number, (item, inlines) in enumerate(parts, 1):
         last = number == len(parts)
         keep_next = block.id in context.kept_with_next if last else block.label == "choice"
-        made.append(_paragraph(item, inlines, context, keep_next=keep_next, keep_lines=block.label == "choice"))
+        made.append(_paragraph(item, inlines, block, context, keep_next=keep_next))
     return made
 
 
 def write_inside(block: Paragraph, runs: Sequence[Inline], context: Context) -> list[Element]:
     """Return the paragraph of a block that stands between two items of a list, set in as the text of the first one."""
     item = context.lists.inside[block.id]
-    written = write_inlines(runs, _setting(item, context), context)
+    written = _written(runs, item, block, context)
     made = paragraph("ListContinue", written, keep_next=block.id in context.kept_with_next)
     add(made[0], "ind", left=str(context.numbering.indent(item).left))
     return [made]
@@ -52,14 +53,15 @@ def _parts(runs: Sequence[Inline], items: Sequence[Item]) -> list[_Part]:
 
 
 def _paragraph(
-    item: Item | None, inlines: Sequence[Inline], context: Context, *, keep_next: bool, keep_lines: bool
+    item: Item | None, inlines: Sequence[Inline], block: Paragraph, context: Context, *, keep_next: bool
 ) -> Element:
+    keep_lines = block.label == "choice"
     if item is None:
-        written = write_inlines(inlines, _setting(item, context), context)
+        written = _written(inlines, item, block, context)
         return paragraph("", written, keep_next=keep_next, keep_lines=keep_lines)
     rest = _without_marker(inlines, item.offset - item.start)
     place = None if rest is None else context.numbering.place(item)
-    written = write_inlines(inlines if place is None else rest or (), _setting(item, context), context)
+    written = _written(inlines if place is None else rest or (), item, block, context)
     made = paragraph("ListParagraph", written, keep_next=keep_next, keep_lines=keep_lines)
     if place is not None:
         _number(made[0], place)
@@ -67,6 +69,11 @@ def _paragraph(
         indent = context.numbering.indent(item)
         add(made[0], "ind", left=str(indent.left), hanging=str(indent.hanging))
     return made
+
+
+def _written(inlines: Sequence[Inline], item: Item | None, block: Paragraph, context: Context) -> list[Element]:
+    runs = write_inlines(inlines, _setting(item, context), context)
+    return with_references(runs, context.captions, context.bookmarks, block.id)
 
 
 def _number(properties: Element, place: Place) -> None:

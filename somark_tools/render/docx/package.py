@@ -12,14 +12,17 @@ from somark_tools.render.docx.body import write_body
 from somark_tools.render.docx.breaks import Breaks
 from somark_tools.render.docx.context import Context
 from somark_tools.render.docx.direction import directed, is_mirrored
+from somark_tools.render.docx.footnotes import add_footnotes
 from somark_tools.render.docx.head_parts import HeadParts
 from somark_tools.render.docx.heads import heads
+from somark_tools.render.docx.notes import Notes
 from somark_tools.render.docx.options import Options
 from somark_tools.render.docx.packing import packed, written
 from somark_tools.render.docx.page import Layout
 from somark_tools.render.docx.properties import set_properties
 from somark_tools.render.docx.section_properties import has_heads, layout_of, section_properties
 from somark_tools.render.docx.sections import Stretch, stretches
+from somark_tools.render.docx.settings import count_footnotes, update_on_opening
 from somark_tools.render.docx.speech import Speech, set_speech, speech_of
 from somark_tools.render.docx.template import own_file
 from somark_tools.render.docx.users_template import unnumbered, users_file
@@ -45,6 +48,15 @@ def render_docx(
     pictures stand in line where they are at hand, and else a box with their description. Blocks that the service hides
     are left out. Equal documents give equal bytes.
 
+    Notes that a mark speaks of are Word's footnotes; other notes stay where they are. The numbers of captions are
+    fields, and so are references to them, wherever exactly one caption has the label. Marks lead to bibliography
+    entries and notes, the document's own contents to its headings.
+
+    `toc` adds a table of contents that Word updates on opening, above the first heading behind the title. Where the
+    document has contents of its own, and they name nothing but headings, these become that table, showing what was
+    printed until then; other contents stay as well. `bookmarks` puts a bookmark at each block: `p12_b7` for idx 7 of
+    page 12, both as the service counts them (pages from 0); a block of several pieces has one for each.
+
     `headers` makes running heads and feet of the furniture that recurs, with page numbers that Word counts and headings
     that it looks up; other furniture, or without `headers` all of it, is left out. `page_breaks` begins a new page
     where the source had one. A section with a page of its own begins where the pages change their size, and for tables
@@ -66,8 +78,8 @@ def render_docx(
     set_properties(word, document, speech)
     base = word.element.body[-1]
     sections = stretches(document, None if template is None else layout_of(base))
-    ends = _Ends(word, document, options, base, sections, speech)
     with Context(document, assets, word, sections[0].layout, options) as context:
+        ends = _Ends(word, document, options, base, sections, speech, context.notes)
         breaks = Breaks(sections, ends.properties, page_breaks=page_breaks)
         body = write_body(document, context, breaks)
         if speech.right_to_left or is_mirrored(document):
@@ -76,6 +88,9 @@ def render_docx(
             body = unnumbered(body, word)
         main = written(word, body, lambda: ends.properties(breaks.section))
         context.numbering.write()
+        add_footnotes(word.part, context)
+    if toc:
+        update_on_opening(word.settings.element)
     return packed(word, main)
 
 
@@ -90,6 +105,7 @@ class _Ends:
         base: CT_SectPr,
         sections: list[Stretch],
         speech: Speech,
+        notes: Notes,
     ) -> None:
         found = heads(document) if options.headers and not has_heads(base) else None
         self._heads = HeadParts(word.part, found) if found else None
@@ -98,6 +114,7 @@ class _Ends:
         self._base = base
         self._layouts: list[Layout] = [section.layout for section in sections]
         self._speech = speech
+        self._notes = notes
         self._first = True
 
     def properties(self, number: int) -> Element:
@@ -106,5 +123,7 @@ class _Ends:
         made = section_properties(self._base, layout, right_to_left=self._speech.right_to_left)
         if self._heads is not None:
             self._heads.set(made, layout, first=self._first)
+        if self._notes.by_block:
+            count_footnotes(made, self._notes.count, first=self._first)
         self._first = False
         return made

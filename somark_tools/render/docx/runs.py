@@ -7,7 +7,6 @@ from typing import Any, NamedTuple
 from somark_tools.inlines import (
     Code,
     Emphasis,
-    Holder,
     Image,
     Inline,
     Insert,
@@ -21,9 +20,11 @@ from somark_tools.inlines import (
     Subscript,
     Superscript,
     Text,
-    parse_inlines,
 )
+from somark_tools.note_marks import Spot
 from somark_tools.render.docx.context import Context
+from somark_tools.render.docx.note_references import write_mark
+from somark_tools.render.docx.notes import inlines_of
 from somark_tools.render.docx.xml import Element, name, run, w
 
 # The properties of runs in emphasis of each kind, in the order that the schema asks for.
@@ -60,15 +61,16 @@ class Setting(NamedTuple):
 InlineHandler = Callable[[Any, Setting, Context], Iterable[Element]]
 
 
-def runs_of(text: str, context: Context, width: int | None = None) -> list[Element]:
-    """Return the runs of a text in a column of `width` twips (default: between the page margins)."""
+def runs_of(
+    text: str, context: Context, width: int | None = None, *, spot: Spot | None = None, start: int = 0
+) -> list[Element]:
+    """Return the runs of a text in a column of `width` twips (default: between the page margins).
+
+    Where the text is that of a `spot`, from `start` on, its marks lead to what they speak of.
+    """
     setting = Setting(context.layout.text_width if width is None else width)
-    return write_inlines(parse_inlines(with_line_feeds(text)), setting, context)
-
-
-def with_line_feeds(text: str) -> str:
-    """Return the text with every line end as a line feed."""
-    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
+    marks = context.notes.marks.get(spot, ()) if spot else ()
+    return write_inlines(inlines_of(text, marks, start), setting, context)
 
 
 def write_inlines(inlines: Sequence[Inline], setting: Setting, context: Context) -> list[Element]:
@@ -98,8 +100,8 @@ def _emphasized(
     return write_inlines(inline.runs, setting._replace(kinds=setting.kinds | {type(inline)}), context)
 
 
-def _as_written(inline: Holder, setting: Setting, context: Context) -> list[Element]:
-    return write_inlines(inline.runs, setting, context)
+def _note_mark(inline: NoteMark, setting: Setting, context: Context) -> list[Element]:
+    return write_mark(inline, setting.properties, lambda each: write_inlines((each,), setting, context), context)
 
 
 def _image(inline: Image, setting: Setting, context: Context) -> Iterable[Element]:
@@ -136,7 +138,7 @@ INLINE_HANDLERS: Mapping[type[Inline], InlineHandler] = MappingProxyType(
         Insert: _emphasized,
         Image: _image,
         Link: _link,
-        NoteMark: _as_written,
+        NoteMark: _note_mark,
         LineBreak: _line_break,
     }
 )

@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from somark_tools.model import Relation, Row, Table
+from somark_tools.note_marks import Spot
 from somark_tools.render.docx.alignment import Alignment, Alignments
 from somark_tools.render.docx.context import Context
 from somark_tools.render.docx.grids import Slot, parts, slots
@@ -24,10 +25,10 @@ _HEADER_FILL = "F2F2F2"
 def write_table(table: Table, context: Context) -> Iterator[Element]:
     """Yield the table; as several tables if it has more columns or rows than Word allows."""
     for part in parts(table):
-        yield _table(part, context)
+        yield _table(part, context, noted=part is table)
 
 
-def _table(table: Table, context: Context) -> Element:
+def _table(table: Table, context: Context, *, noted: bool) -> Element:
     placed = placement(table, context.document.pages)
     widths = column_widths(table, context.layout.text_width, placed and placed.width * context.layout.width)
     head = _repeated_rows(table)
@@ -39,7 +40,14 @@ def _table(table: Table, context: Context) -> Element:
         _properties(table, context, sum(widths), centred=_is_centred(table, placed, context)),
         w("tblGrid", *(w("gridCol", w=str(width)) for width in widths)),
         *(
-            _row(row, line, _Place(number, widths, alignments), context, repeated=number < head, kept=number in kept)
+            _row(
+                row,
+                line,
+                _Place(number, widths, alignments, Spot(table.id, number) if noted else None),
+                context,
+                repeated=number < head,
+                kept=number in kept,
+            )
             for number, (row, line) in enumerate(zip(table.rows, slots(table), strict=True))
         ),
     )
@@ -70,11 +78,12 @@ def _repeated_rows(table: Table) -> int:
 
 
 class _Place(NamedTuple):
-    """Where cells stand: the number of their row, the widths of the columns, and how cells are aligned."""
+    """Where cells stand: their row, the widths of the columns, how cells are aligned, and where marks may stand."""
 
     row: int
     widths: Sequence[int]
     alignments: Alignments
+    spot: Spot | None
 
 
 def _row(row: Row, line: Sequence[Slot], place: _Place, context: Context, *, repeated: bool, kept: bool) -> Element:
@@ -102,7 +111,8 @@ def _cell(slot: Slot, place: _Place, header: bool, context: Context, kept: bool)
     filled = header and context.table_style == OWN
     made = copy(_empty_cell(width, slot.span, merge, header, filled, kept, alignment))
     if cell is not None and cell.text and not slot.continued:
-        made[-1].extend(runs_of(cell.text, context, max(1, width - PADDING)))
+        spot = place.spot and place.spot._replace(column=cell.column)
+        made[-1].extend(runs_of(cell.text, context, max(1, width - PADDING), spot=spot))
     return made
 
 

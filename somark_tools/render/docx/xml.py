@@ -76,6 +76,11 @@ def clean(text: str) -> str:
     return text if text.isascii() and text.isprintable() else _FORBIDDEN.sub(REPLACEMENT, text)
 
 
+def with_line_feeds(text: str) -> str:
+    """Return the text with every line end as a line feed."""
+    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
+
+
 def run(text: str, *properties: Element) -> Element:
     """Return a `w:r` with the text: line breaks become `w:br`, tabs `w:tab`, white space is kept."""
     text = clean(text)

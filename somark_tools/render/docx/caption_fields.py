@@ -1,0 +1,118 @@
+"""The captions of a document → the fields that count them, and the captions that a text can refer to.
+
+A field shows the number that was printed: where Word would count otherwise, it is told the number.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import NamedTuple
+
+from somark_tools.caption_labels import counted, label_in, mentions_in, without_letter
+from somark_tools.caption_text import is_continued
+from somark_tools.document import Document
+from somark_tools.model import Caption
+from somark_tools.note_marks import Spot, is_shown
+from somark_tools.render.docx.bookmarks import Bookmarks
+from somark_tools.render.docx.fields import field, reference, sequence
+from somark_tools.render.docx.notes import Notes, inlines_of
+from somark_tools.render.docx.plain_runs import cut, opening_text, stretches, text_of
+from somark_tools.render.docx.xml import Element, w
+
+
+class Labelled(NamedTuple):
+    """A caption with a label: its block, the label and the number as printed, the instruction that counts it or ""."""
+
+    block: str
+    label: str
+    number: str
+    instruction: str
+
+
+@dataclass(frozen=True, slots=True)
+class Captions:
+    """The captions with a label by block, and by what their label says where only one says it."""
+
+    by_block: Mapping[str, Labelled]
+    by_key: Mapping[tuple[str, str], Labelled]
+
+
+def captions_of(document: Document, notes: Notes) -> Captions:
+    """Return the captions that begin with a label. One that goes on from another page is no target of references."""
+    found: dict[str, Labelled] = {}
+    keys: dict[tuple[str, str], list[str]] = {}
+    reached: Counter[str] = Counter()
+    for block in document.blocks:
+        if not isinstance(block, Caption) or not is_shown(block):
+            continue
+        text = opening_text(inlines_of(block.text, notes.marks.get(Spot(block.id), ())))
+        label = label_in(text)
+        if label is None:
+            continue
+        instruction = ""
+        if (number := counted(text, label)) is not None:
+            instruction = sequence(label.series, number.value, reached[label.series], roman=number.roman)
+            reached[label.series] = number.value
+        printed = text[label.start : label.number_end]
+        found[block.id] = Labelled(block.id, printed, text[label.number_start : label.number_end], instruction)
+        if not is_continued(text):
+            keys.setdefault(label.key, []).append(block.id)
+    single = {key: found[blocks[0]] for key, blocks in keys.items() if len(blocks) == 1}
+    return Captions(MappingProxyType(found), MappingProxyType(single))
+
+
+def with_label(caption: Labelled, elements: list[Element], bookmarks: Bookmarks) -> list[Element]:
+    """Return the runs of a caption with its label and number as bookmarks, and with the field that counts it."""
+    (_, head), *_ = stretches(elements)
+    text = text_of(head)
+    label = label_in(text)
+    assert label is not None  # the text is that of `captions_of`
+    number = counted(text, label)
+    counts = (number.start, number.end) if number else (label.number_end, label.number_end)
+    places = (label.start, label.number_start, *counts, label.number_end)
+    before, word, typed, value, letter, rest = cut(head, places)
+    if number is not None:
+        value = field(caption.instruction, value)
+    inner = bookmarks.around(bookmarks.label_number(caption.block), [*typed, *value, *letter])
+    return [
+        *before,
+        *bookmarks.around(bookmarks.label(caption.block), [*word, *inner]),
+        *rest,
+        *elements[len(head) :],
+    ]
+
+
+def with_references(elements: Iterable[Element], captions: Captions, bookmarks: Bookmarks, own: str) -> list[Element]:
+    """Return the runs of a text with a field for each label that it mentions, if one other caption has that label."""
+    if not captions.by_key:
+        return list(elements)
+    made: list[Element] = []
+    for plain, group in stretches(elements):
+        made += _referring(group, captions, bookmarks, own) if plain else group
+    return made
+
+
+def _referring(runs: list[Element], captions: Captions, bookmarks: Bookmarks, own: str) -> list[Element]:
+    text = text_of(runs)
+    found: list[tuple[int, int, Labelled, bool]] = []
+    for mention in mentions_in(text):
+        label = mention if mention.key in captions.by_key else without_letter(mention)
+        caption = captions.by_key.get(label.key)
+        if caption is None or caption.block == own:
+            continue
+        whole = text[label.start : label.number_end] == caption.label
+        found.append((label.start if whole else label.number_start, label.number_end, caption, whole))
+    if not found:
+        return runs
+    parts = cut(runs, [place for start, end, *_ in found for place in (start, end)])
+    made = parts[0]
+    for number, (start, end, caption, whole) in enumerate(found):
+        shown, rest = parts[2 * number + 1 : 2 * number + 3]
+        if whole or text[start:end] == caption.number:
+            target = bookmarks.label(caption.block) if whole else bookmarks.label_number(caption.block)
+            made += field(reference(target), shown)
+        else:  # 3–1 for 3-1
+            made.append(w("hyperlink", *shown, anchor=bookmarks.label(caption.block), history="1"))
+        made += rest
+    return made
