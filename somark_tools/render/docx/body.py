@@ -6,6 +6,7 @@ from types import MappingProxyType
 from typing import Any
 
 from somark_tools.document import Document
+from somark_tools.errors import FormulaError
 from somark_tools.inlines import Link, Text
 from somark_tools.model import (
     Block,
@@ -26,8 +27,10 @@ from somark_tools.render.docx.block_runs import block_inlines, block_runs
 from somark_tools.render.docx.breaks import Breaks, end_section, ends_section
 from somark_tools.render.docx.contents import level_of, plan_contents, with_field, write_contents, write_entries
 from somark_tools.render.docx.context import Context
+from somark_tools.render.docx.equations import set_out, tabs_for_number
 from somark_tools.render.docx.lists import write_inside, write_items
-from somark_tools.render.docx.runs import Setting, runs_of, write_inlines
+from somark_tools.render.docx.order import put
+from somark_tools.render.docx.runs import Setting, literal_math, runs_of, write_inlines
 from somark_tools.render.docx.tables import write_table
 from somark_tools.render.docx.xml import Element, name, paragraph, run, w, with_line_feeds
 
@@ -73,6 +76,7 @@ def _flow(document: Document, context: Context, breaks: Breaks) -> Iterator[Elem
         if block.hidden:
             continue
         context.layout = breaks.layout(number)
+        context.block = block
         made = HANDLERS[type(block)](block, context)
         anchors = context.anchors.get(block.id, ())
         if anchors or (plan is not None and block.id in plan.own):
@@ -129,7 +133,24 @@ def _code(block: Code, context: Context) -> Iterable[Element]:
 def _formula(block: Formula, context: Context) -> Iterable[Element]:
     if not block.text.strip():
         return _picture_only(block, context)
-    return (paragraph("Formula", (run(with_line_feeds(block.text).strip(), w("rStyle", val="Math")),)),)
+    latex = with_line_feeds(block.text).strip()
+    keep_next = block.id in context.kept_with_next
+    try:
+        if block.notation != "latex":
+            raise FormulaError(f"{block.notation} is not read")
+        math, number = context.equations.equation(latex, display=True)
+    except FormulaError as error:
+        context.report("formula-unconverted", str(error))
+        drawing = context.drawing(block.image, latex, width=context.layout.text_width) if block.image else None
+        shown = drawing if drawing is not None else context.crop(block, latex)
+        return (paragraph("Formula", (literal_math(latex) if shown is None else shown,), keep_next=keep_next),)
+    if not number:
+        return (paragraph("Formula", context.equations.bookmarked(latex, set_out(math)), keep_next=keep_next),)
+    in_line = [w("r", w("tab")), *context.equations.bookmarked(latex, math), w("r", w("tab")), run(number)]
+    made = paragraph("Formula", in_line, keep_next=keep_next)
+    put(made, tabs_for_number(context.layout.text_width))
+    put(made, w("jc", val="left"))
+    return (made,)
 
 
 def _table(block: Table, context: Context) -> Iterable[Element]:

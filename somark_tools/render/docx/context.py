@@ -11,12 +11,13 @@ from docx.parts.image import ImagePart
 from somark_tools.assets import Assets
 from somark_tools.document import Document
 from somark_tools.lists import list_items
-from somark_tools.model import Block, Relation
+from somark_tools.model import Block, Issue, Relation
 from somark_tools.render.docx.anchors import anchors_of
 from somark_tools.render.docx.bookmarks import Bookmarks
 from somark_tools.render.docx.caption_fields import captions_of
 from somark_tools.render.docx.choices import questions
 from somark_tools.render.docx.crops import Crops
+from somark_tools.render.docx.equations import Equations
 from somark_tools.render.docx.fetched import fetched
 from somark_tools.render.docx.links import link_target
 from somark_tools.render.docx.notes import notes_of
@@ -46,6 +47,8 @@ class Context:
         self.kept_with_next = _kept_with_next(document) | questions(document)
         self.lists = list_items(document)
         self.numbering = Numbering(word.part.numbering_part.element, self.lists)
+        self.equations = Equations(self.bookmarks)
+        self.block: Block | None = None  # that is being written
         self._assets = assets
         self._crops = Crops(document, assets)
         self._part = word.part
@@ -94,6 +97,12 @@ class Context:
         self._drawings += 1
         size = picture_size(raster, wanted, width, self.layout.text_height * 9 // 10)
         return drawing_run(relationship, self._drawings, description, size)
+
+    def report(self, rule: str, message: str) -> None:
+        """Tell whoever asked for it what could not be made of the block that is being written."""
+        if self.options.on_issue is not None:
+            place = self.block.pieces[0].place.path if self.block else ""
+            self.options.on_issue(Issue(rule, message, f"{self.document.root}{place}.content"))
 
     def width_on_page(self, block: Block) -> float | None:
         """Return the width that the block has on its page, in twips of ours, or None if it is not known."""

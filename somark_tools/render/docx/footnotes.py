@@ -54,6 +54,7 @@ def _separators() -> Iterator[Element]:
 def _footnote(note: Note, context: Context) -> Element:
     block = context.document.by_id[note.part.block]
     assert isinstance(block, TextBlock)
+    context.block = block
     made = paragraph("FootnoteText", _runs(note, block, context))
     of_block = context.notes.by_block[block.id]
     if note == of_block[0] and not any(context.notes.rests(block)):

@@ -4,6 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from somark_tools.model import Issue
+
 
 @dataclass(frozen=True, slots=True)
 class Options:
@@ -17,3 +19,4 @@ class Options:
     table_style: str = "Table Grid"
     language: str | None = None
     fetch: Callable[[str], bytes | None] | None = None
+    on_issue: Callable[[Issue], None] | None = None

@@ -8,6 +8,7 @@ from docx.oxml.section import CT_SectPr
 
 from somark_tools.assets import Assets
 from somark_tools.document import Document
+from somark_tools.model import Issue
 from somark_tools.render.docx.body import write_body
 from somark_tools.render.docx.breaks import Breaks
 from somark_tools.render.docx.context import Context
@@ -41,12 +42,16 @@ def render_docx(
     table_style: str = "Table Grid",
     language: str | None = None,
     fetch: Callable[[str], bytes | None] | None = None,
+    on_issue: Callable[[Issue], None] | None = None,
 ) -> bytes:
     """Return the document as a Word file (DOCX).
 
     Headings, captions, code and notes are paragraphs in styles of that name; tables are Word's own, with their spans;
     pictures stand in line where they are at hand, and else a box with their description. Blocks that the service hides
     are left out. Equal documents give equal bytes.
+
+    Formulas are equations that Word can edit, with the number of a `\\tag` at the right. One that can't be made is the
+    picture of its block, or else its LaTeX, and `on_issue` is called with an Issue that says why.
 
     Notes that a mark speaks of are Word's footnotes; other notes stay where they are. The numbers of captions are
     fields, and so are references to them, wherever exactly one caption has the label. Marks lead to bibliography
@@ -71,7 +76,7 @@ def render_docx(
     Raises OutputError, which is a SomarkError, for a template that can't be read, an unknown table style, and what is
     no language tag.
     """
-    options = Options(toc, headers, page_breaks, bookmarks, template, table_style, language, fetch)
+    options = Options(toc, headers, page_breaks, bookmarks, template, table_style, language, fetch, on_issue)
     word = own_file() if template is None else users_file(template)
     speech = speech_of(document, language)
     set_speech(word, speech, fonts=template is None)
@@ -89,6 +94,7 @@ def render_docx(
         main = written(word, body, lambda: ends.properties(breaks.section))
         context.numbering.write()
         add_footnotes(word.part, context)
+        context.equations.write(word.part)
     if toc:
         update_on_opening(word.settings.element)
     return packed(word, main)

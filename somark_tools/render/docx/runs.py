@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
+from somark_tools.errors import FormulaError
 from somark_tools.inlines import (
     Code,
     Emphasis,
@@ -82,8 +83,19 @@ def _text(inline: Text, setting: Setting, context: Context) -> Iterable[Element]
     return (run(inline.text, *setting.properties()),)
 
 
+def literal_math(latex: str) -> Element:
+    """Return a run with the LaTeX of a formula that is no equation."""
+    return run(" ".join(latex.split()), w("rStyle", val="Math"))
+
+
 def _math(inline: Math, setting: Setting, context: Context) -> Iterable[Element]:
-    return (run(inline.latex.replace("\n", " "), w("rStyle", val="Math")),)
+    try:
+        math, number = context.equations.equation(inline.latex, display=inline.display)
+    except FormulaError as error:
+        context.report("formula-unconverted", f"{inline.latex!r:.60}: {error}")
+        return (literal_math(inline.latex),)
+    made = context.equations.bookmarked(inline.latex, math)
+    return (*made, run(f" {number}", *setting.properties())) if number else made
 
 
 def _code(inline: Code, setting: Setting, context: Context) -> Iterable[Element]:

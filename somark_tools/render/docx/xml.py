@@ -16,6 +16,7 @@ NAMESPACES = MappingProxyType(
         "r": "http://schemas.openxmlformats.org/officeDocument/2006/relationships",
         "wp": "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing",
         "a": "http://schemas.openxmlformats.org/drawingml/2006/main",
+        "m": "http://schemas.openxmlformats.org/officeDocument/2006/math",
         "pic": "http://schemas.openxmlformats.org/drawingml/2006/picture",
     }
 )
