@@ -21,9 +21,11 @@ from somark_tools.version import __version__
 if TYPE_CHECKING:
     from somark_tools.assets import Assets
     from somark_tools.document import Document
+    from somark_tools.model import Issue
     from somark_tools.transforms.inference import Infer
 
 _RESULT_SUFFIX = re.compile(r"(\.document)?(\.json)?(\.gz|\.zip)?$", re.IGNORECASE)
+_MOST_SHOWN = 10  # issues of one output
 _MANY_PAGES = 20  # from here on, drawing shows its progress
 
 _RESULT = click.argument("result", type=click.Path(path_type=Path))
@@ -266,11 +268,18 @@ def _format_of(out: Path) -> Format:
 
 
 def _write_file(fmt: Format, document: "Document", assets: "Assets", path: Path, options: Mapping[str, object]) -> None:
-    chosen = {name: options[name] for name in fmt.options if options[name] is not None}
+    chosen: dict[str, object] = {name: options[name] for name in fmt.options if options[name] is not None}
     render = fmt.load()
+    issues: list[Issue] = []
+    if fmt.reports:
+        chosen["on_issue"] = issues.append
     content = render(document, assets=assets, **chosen) if fmt.assets else render(document, **chosen)
     _write(path, content if isinstance(content, bytes) else content.encode())
     click.echo(f"wrote {path}", err=True)
+    for issue in issues[:_MOST_SHOWN]:
+        click.echo(f"somark-tools: {issue.place}  {issue.rule}: {issue.message}", err=True)
+    if len(issues) > _MOST_SHOWN:
+        click.echo(f"somark-tools: and {len(issues) - _MOST_SHOWN} more", err=True)
     if fmt.pictures and options["images"] == "folder":
         pictures = fmt.load_pictures()(document, assets, furniture=bool(options["furniture"]))
         count = _write_all(pictures, path.parent)

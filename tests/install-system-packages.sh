@@ -2,7 +2,7 @@
 # Installs what the tests need from the system, where apt is at hand and may be used. Elsewhere says what is missing:
 # the tests that need it are then skipped, with the reason.
 missing=""
-command -v soffice >/dev/null || missing="$missing libreoffice-writer"
+command -v soffice >/dev/null || missing="$missing libreoffice-writer libreoffice-math"
 fc-list 2>/dev/null | grep -qi 'noto.*cjk' || missing="$missing fonts-noto-cjk fontconfig"
 command -v chromium >/dev/null || command -v google-chrome >/dev/null || missing="$missing chromium"
 [ -n "$missing" ] || exit 0

@@ -12,7 +12,8 @@ class Format:
 
     The function takes a Document and returns str or bytes; with `assets` set it also takes `assets=Assets(...)`. A
     format of many files (`folder`) returns an iterator of (file name, bytes) instead. `options` are keywords that it
-    takes besides; where they can ask for pictures in a folder, the function `pictures` of the module yields these.
+    takes besides; where `reports` is set, so is `on_issue`. Where they can ask for pictures in a folder, the function
+    `pictures` of the module yields these.
     """
 
     name: str
@@ -24,6 +25,7 @@ class Format:
     folder: bool = False
     options: tuple[str, ...] = ()
     pictures: str = ""
+    reports: bool = False
 
     def load(self) -> Callable[..., Any]:
         """Return the function that renders."""
@@ -51,7 +53,7 @@ FORMATS: tuple[Format, ...] = (
     ),
     Format("txt", ".txt", "somark_tools.render.text", "render_text", "plain text"),
     Format(
-        "docx", ".docx", "somark_tools.render.docx", "render_docx", "Word", assets=True,
+        "docx", ".docx", "somark_tools.render.docx", "render_docx", "Word", assets=True, reports=True,
         options=("toc", "headers", "page_breaks", "bookmarks", "template", "table_style"),
     ),
     Format("json", ".json", "somark_tools.render.json", "render_json", "SoMark's JSON, merged"),
