@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from lxml import etree
 from PIL import Image
 from results import result, results, text
+from word_files import inlines_in, read_by_pandoc
 
 from somark_tools import Document, Formula, Issue, Table, TextBlock, merge_cross_page, render_docx
 from somark_tools.equations import engine
@@ -165,6 +166,13 @@ def test_equations_are_valid_by_the_schema(sample: Path) -> None:
     schema = etree.XMLSchema(etree.parse(str(Path(folder) / "wml.xsd")))
     for root in Written(merge_cross_page(sample)).roots:
         schema.assertValid(root)
+
+
+@needs_engine
+def test_pandoc_reads_each_equation_as_a_formula(sample: Path, tmp_path: Path) -> None:
+    document = merge_cross_page(sample)
+    tree = read_by_pandoc(render_docx(document), tmp_path)
+    assert len(list(inlines_in(tree, "Math"))) == len(Written(document).sources)
 
 
 def test_equal_documents_give_equal_files() -> None:

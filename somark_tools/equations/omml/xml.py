@@ -103,7 +103,8 @@ def _run(run: Run) -> Element:
     look = run.look
     made = etree.Element(f"{{{M}}}r", nsmap=_NAMESPACES)
     said = {"lit": look.literal, "nor": look.text} if look.literal or look.text else {}
-    values = {} if look.text else {"scr": look.script, "sty": look.style}
+    style = look.style or ("i" if look.literal else "")  # programs want a style beside `lit`; italic is the usual one
+    values = {} if look.text else {"scr": look.script, "sty": style}
     if any(said.values()) or any(values.values()):
         holder = etree.SubElement(made, f"{{{M}}}rPr")
         holder.extend([etree.Element(f"{{{M}}}{name}") for name, is_so in said.items() if is_so])

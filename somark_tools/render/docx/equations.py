@@ -23,6 +23,14 @@ from somark_tools.render.docx.xml import Element, clean, name, w
 SOURCES = "urn:somark-tools:equations"  # the namespace of the part with the LaTeX
 
 
+_PROPERTIES_TYPE = "application/vnd.openxmlformats-officedocument.customXmlProperties+xml"
+_PROPERTIES = (  # Word wants an id for each such part: this one stands for the namespace
+    b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+    b'<ds:datastoreItem xmlns:ds="http://schemas.openxmlformats.org/officeDocument/2006/customXml" '
+    b'ds:itemID="{6E7C1A52-3B0D-4B57-9C5E-5C5F7A1D2E90}"/>'
+)
+
+
 class Equation(NamedTuple):
     """An equation, and the number that stands beside it: `(3)`, or ""."""
 
@@ -63,6 +71,8 @@ class Equations:
         taken = {str(each.partname) for each in part.package.iter_parts()}
         number = next(n for n in range(1, len(taken) + 2) if f"/customXml/item{n}.xml" not in taken)
         made = Part(PackURI(f"/customXml/item{number}.xml"), "application/xml", data, part.package)
+        described = Part(PackURI(f"/customXml/itemProps{number}.xml"), _PROPERTIES_TYPE, _PROPERTIES, part.package)
+        made.rels.add_relationship(RELATIONSHIP_TYPE.CUSTOM_XML_PROPS, described, "rId1")
         part.rels.add_relationship(RELATIONSHIP_TYPE.CUSTOM_XML, made, "rIdEquations")
 
 
