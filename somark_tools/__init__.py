@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from somark_tools.geometry import BBox
     from somark_tools.graph import to_networkx
     from somark_tools.inlines import parse_inlines
+    from somark_tools.linter import LintFinding, lint
     from somark_tools.merge import apply, merge_cross_page, unmerge
     from somark_tools.model import (
         Block,
@@ -87,6 +88,7 @@ _HOMES = {
     "geometry": ["BBox"],
     "graph": ["to_networkx"],
     "inlines": ["parse_inlines"],
+    "linter": ["LintFinding", "lint"],
     "merge": ["apply", "merge_cross_page", "unmerge"],
     "model": [
         "Block", "Caption", "Cell", "CellJoin", "Code", "Contents", "Dropped", "Edge", "Evidence", "Figure",
@@ -113,13 +115,13 @@ _HOME_OF = {name: module for module, names in _HOMES.items() for name in names}
 __all__ = [
     "DEFAULT", "Assets", "BBox", "Block", "BlockLines", "Caption", "Cell", "CellJoin", "CellSource", "Code", "Contents",
     "Document", "Dropped", "Edge", "Evidence", "Figure", "Finding", "Footnote", "FormatError", "Formula",
-    "FormulaError", "Furniture", "Heading", "Issue", "Join", "MarkdownMap", "NotReadyError", "Origin", "OutputError",
-    "Page", "PageIndex", "Paragraph", "Piece", "Place", "Range", "Region", "Relation", "Result", "Row", "RowSource",
-    "Section", "ServiceError", "SomarkError", "SourceError", "Table", "TaskReply", "TextBlock", "__version__", "apply",
-    "cell_sources", "draw_png", "draw_svg", "evidence_for", "findings", "join_halves", "latex_to_mathml",
-    "latex_to_omml", "markdown_images", "merge_cross_page", "overlay_files", "page_index", "parse_inlines", "piece_at",
-    "pieces_between", "read", "render_blocks", "render_docx", "render_html", "render_json", "render_markdown",
-    "render_text", "render_with_map", "row_sources", "to_networkx", "unmerge",
+    "FormulaError", "Furniture", "Heading", "Issue", "Join", "LintFinding", "MarkdownMap", "NotReadyError", "Origin",
+    "OutputError", "Page", "PageIndex", "Paragraph", "Piece", "Place", "Range", "Region", "Relation", "Result", "Row",
+    "RowSource", "Section", "ServiceError", "SomarkError", "SourceError", "Table", "TaskReply", "TextBlock",
+    "__version__", "apply", "cell_sources", "draw_png", "draw_svg", "evidence_for", "findings", "join_halves",
+    "latex_to_mathml", "latex_to_omml", "lint", "markdown_images", "merge_cross_page", "overlay_files", "page_index",
+    "parse_inlines", "piece_at", "pieces_between", "read", "render_blocks", "render_docx", "render_html", "render_json",
+    "render_markdown", "render_text", "render_with_map", "row_sources", "to_networkx", "unmerge",
 ]  # fmt: skip
 
 

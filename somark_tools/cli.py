@@ -67,6 +67,8 @@ _WORD = (
     ),
     click.option("--table-style", metavar="NAME", help="The style of tables.  [default: Table Grid]"),
 )  # fmt: skip
+_FINDING_FORMATS = ("text", "json", "sarif", "github")
+_SEVERITIES = ("error", "warning", "info")
 _FORMATS_BY_NAME = {fmt.name: fmt for fmt in FORMATS}
 _TITLES = (("md", "Markdown"), ("docx", "Word"))  # of their sections in the help
 
@@ -243,6 +245,40 @@ def explain(result: Path, block: str | None, infer: "Infer") -> None:
             click.echo(f"    for      {rule}")
         for veto in evidence.vetoes:
             click.echo(f"    against  {veto}")
+
+
+def _ids(context: click.Context, parameter: click.Parameter, value: str | None) -> list[str]:
+    return [name.strip() for name in (value or "").split(",") if name.strip()]
+
+
+@somark_tools.command()
+@click.argument("results", metavar="RESULT...", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--format", "form", type=click.Choice(_FINDING_FORMATS), default="text", show_default=True)
+@click.option("--select", callback=_ids, help="The rules to follow, with commas between; else all.")
+@click.option("--ignore", callback=_ids, help="The rules to leave out, with commas between.")
+@click.option("--fail-on", type=click.Choice(_SEVERITIES), help="Exit 1 if a finding is as bad as that, or worse.")
+def lint(results: tuple[Path, ...], form: str, select: list[str], ignore: list[str], fail_on: str | None) -> None:
+    """Check each RESULT: print what is wrong or doubtful in it, where, and what to do (docs/lint.md has the rules).
+
+    A file that is no result is a finding, and the others are checked all the same.
+    """
+    from somark_tools.linter import FINDING_FORMATS, SEVERITIES, lint_files
+    from somark_tools.linter.formats.text import styled, summary
+
+    try:
+        found = list(lint_files(results, select=select, ignore=ignore))
+    except ValueError as error:
+        raise click.UsageError(f"{error}.") from error
+    if form == "text" and sys.stdout.isatty():
+        from rich.console import Console
+
+        Console().print(styled(found), end="", soft_wrap=True)
+    else:
+        click.echo(FINDING_FORMATS[form](found), nl=False)
+    click.echo(summary(found), err=True)
+    bad = SEVERITIES[: SEVERITIES.index(fail_on) + 1] if fail_on in SEVERITIES else ()
+    if any(finding.severity in bad or finding.rule == "unreadable" for finding in found):
+        sys.exit(1)
 
 
 def _merged(result: Path, infer: "Infer") -> "Document":

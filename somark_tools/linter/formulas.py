@@ -1,0 +1,134 @@
+"""Checks of formulas: a `$` left over, groups that don't close, LaTeX that does not convert."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from somark_tools.document import Document
+from somark_tools.inlines import Holder, Inline, Math, Text, parse_inlines
+from somark_tools.linter.checked import Checked
+from somark_tools.linter.finding import Found
+from somark_tools.linter.latex import can_convert, converts
+from somark_tools.model import AnyBlock, Code, Figure, Formula, Table, TextBlock
+
+_ESCAPED = re.compile(r"\\[\\${}]")
+_LEFT_OVER = re.compile(r"\\[A-Za-z]{2,}|[\w)}]\s?[_^]\s?\{")  # what no price and no program has beside its `$`
+_ENVIRONMENT = re.compile(r"\\(begin|end)\s*\{([^{}]*)\}")
+_FENCE = re.compile(r"\\(left|right)(?![A-Za-z])")
+_LONGEST = 60  # characters of a formula that are shown
+
+
+class _Formula(NamedTuple):
+    """A formula in LaTeX, the block that holds it, and where in the block."""
+
+    block: AnyBlock
+    where: str
+    latex: str
+
+
+class _Formulas(NamedTuple):
+    """The formulas of a document, and the texts with a `$` left over."""
+
+    formulas: Sequence[_Formula]
+    open: Sequence[tuple[AnyBlock, str]]
+
+
+def dollar_unbalanced(checked: Checked) -> Iterator[Found]:
+    """Find texts in which a formula begins or ends, but not both."""
+    for block, where in checked.sent.derived(_formulas).open:
+        yield Found(f"a `$` without partner{where}", checked.path(block, "content"))
+
+
+def latex_unbalanced(checked: Checked) -> Iterator[Found]:
+    """Find formulas whose braces, environments or fences don't close."""
+    for formula in checked.sent.derived(_formulas).formulas:
+        what = _unbalanced(formula.latex)
+        if what:
+            yield Found(f"{what} in {_shown(formula)}", checked.path(formula.block, "content"))
+
+
+def latex_unconvertible(checked: Checked) -> Iterator[Found]:
+    """Find formulas that are well-formed, but become no MathML."""
+    if can_convert():
+        for formula in checked.sent.derived(_formulas).formulas:
+            if not _unbalanced(formula.latex) and not converts(formula.latex):
+                yield Found(f"no MathML for {_shown(formula)}", checked.path(formula.block, "content"))
+
+
+def latex_unchecked(checked: Checked) -> Iterator[Found]:
+    """Say that formulas were not converted, as the package for it is not there."""
+    formulas = checked.sent.derived(_formulas).formulas
+    if formulas and not can_convert():
+        yield Found(f"{len(formulas)} formulas were not converted to see whether they do", checked.sent.root)
+
+
+def _shown(formula: _Formula) -> str:
+    return f"{formula.latex.strip()!r:.{_LONGEST}}{formula.where}"
+
+
+def _formulas(document: Document) -> _Formulas:
+    formulas: list[_Formula] = []
+    open_: list[tuple[AnyBlock, str]] = []
+    for block in document.blocks:
+        if isinstance(block, Formula) and block.notation == "latex" and block.text.strip() and not block.hidden:
+            formulas.append(_Formula(block, "", block.text))
+        for text, where in _texts(block):
+            runs = parse_inlines(text)
+            formulas += [_Formula(block, where, latex) for latex in _math(runs)]
+            if _is_open(runs):
+                open_.append((block, where))
+    return _Formulas(formulas, open_)
+
+
+def _texts(block: AnyBlock) -> Iterator[tuple[str, str]]:
+    """Yield the texts of a block that have a `$` in them, and where they stand in it."""
+    if block.hidden or isinstance(block, Formula | Code | Figure):
+        return
+    if isinstance(block, Table):
+        for number, row in enumerate(block.rows, 1):
+            for cell in row.cells:
+                if "$" in cell.text:
+                    yield cell.text, f" in row {number}, column {cell.column + 1}"
+    elif isinstance(block, TextBlock) and "$" in block.text:
+        yield block.text, ""
+
+
+def _math(runs: Iterable[Inline]) -> Iterator[str]:
+    for run in runs:
+        if isinstance(run, Math):
+            yield run.latex
+        elif isinstance(run, Holder):
+            yield from _math(run.runs)
+
+
+def _is_open(runs: Iterable[Inline]) -> bool:
+    text = _ESCAPED.sub("", " ".join(_literal(runs)))
+    return text.count("$") % 2 == 1 and bool(_LEFT_OVER.search(text))
+
+
+def _literal(runs: Iterable[Inline]) -> Iterator[str]:
+    for run in runs:
+        if isinstance(run, Text):
+            yield run.text
+        elif isinstance(run, Holder):
+            yield from _literal(run.runs)
+
+
+def _unbalanced(latex: str) -> str:
+    """Return what does not close in a formula, or ""."""
+    depth = 0
+    for brace in re.findall(r"[{}]", _ESCAPED.sub("", latex)):
+        depth += 1 if brace == "{" else -1
+        if depth < 0:
+            return "a brace closes that was not opened"
+    if depth:
+        return "a brace is left open"
+    ends = Counter[str]()
+    for end, name in _ENVIRONMENT.findall(latex):
+        ends[name] += 1 if end == "begin" else -1
+    odd = next((name for name, count in ends.items() if count), None)
+    if odd is not None:
+        return f"\\begin and \\end of {odd!r:.20} don't pair"
+    fences = Counter(_FENCE.findall(latex))
+    return "\\left and \\right don't pair" if fences["left"] != fences["right"] else ""

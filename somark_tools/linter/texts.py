@@ -1,0 +1,122 @@
+"""Checks of texts: nothing in them, characters that recognition breaks, a text where others have a running head."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+
+from somark_tools.document import Document
+from somark_tools.linter.checked import Checked
+from somark_tools.linter.finding import Found
+from somark_tools.model import (
+    AnyBlock,
+    Caption,
+    Code,
+    Contents,
+    Footnote,
+    Formula,
+    Furniture,
+    Heading,
+    Paragraph,
+    Relation,
+    Table,
+    TextBlock,
+)
+
+_MAY_BE_EMPTY = frozenset(("blank",))
+_BROKEN = re.compile("[\0-\x08\x0b\x0e-\x1f\x7f-\x9f\ufffd-\uffff\ue000-\uf8ff\ud800-\udfff\U000f0000-\U0010ffff]")
+# UTF-8 read as Latin-1 or Windows-1252, and GBK read in the other direction.
+_MOJIBAKE = re.compile(
+    "[ÃÂ][\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ](?![a-z])|â€[\u0080-\u00bfœ\u009d™˜“”¢¦]|ï»¿|锟斤拷|烫烫烫"
+)
+_MATH = re.compile(r"\$[^$]*\$")
+_LATIN, _CYRILLIC = "A-Za-z", "\u0400-\u04ff"
+_GREEK = "ΑΒΕΖΗΙΚΜΝΟΡΤΥΧο"  # those that look like Latin letters
+_LOOKALIKE = "АВЕЅІЈКМНОРСТУХаеорсухіјѕ"
+_MIXED = re.compile(
+    rf"[{_LATIN}]*[{_LATIN}]{{2}}[{_LOOKALIKE}{_GREEK}][{_LATIN}]*|[{_LATIN}]?[{_LOOKALIKE}{_GREEK}]{{1,2}}[{_LATIN}]{{2,}}"
+    rf"|[{_CYRILLIC}]{{2,}}[{_LATIN}][{_CYRILLIC}]*|[{_CYRILLIC}]*[{_LATIN}][{_CYRILLIC}]{{2,}}"
+)
+_FEW = 3  # pages with furniture tell where it stands
+
+
+def content_empty(checked: Checked) -> Iterator[Found]:
+    """Find blocks with nothing in them that are meant to hold something."""
+    continuing = {edge.source for edge in checked.sent.edges if edge.relation is Relation.CONTINUES}
+    for block in checked.sent.blocks:
+        if not block.hidden and block.label not in _MAY_BE_EMPTY and block.id not in continuing and _is_empty(block):
+            yield Found(f"a {block.label} without content", checked.path(block, "content"))
+
+
+def _is_empty(block: AnyBlock) -> bool:
+    if isinstance(block, Table):
+        return not block.image and not any(cell.text.strip() for row in block.rows for cell in row.cells)
+    if isinstance(block, Formula):
+        return not block.image and not block.text.strip()
+    return isinstance(block, Heading | Paragraph | Code | Caption | Footnote | Contents) and not block.text.strip()
+
+
+def character_broken(checked: Checked) -> Iterator[Found]:
+    """Find characters that stand for no character: replacements, control codes, codes that only one font knows."""
+    for block, text in _sent(checked):
+        found = _BROKEN.findall(text)
+        if found:
+            codes = ", ".join(f"U+{ord(character):04X}" for character in sorted(set(found))[:5])
+            yield Found(f"{len(found)} broken characters ({codes})", checked.path(block, "content"))
+
+
+def encoding_broken(checked: Checked) -> Iterator[Found]:
+    """Find texts that were decoded wrongly on their way."""
+    for block, text in _sent(checked):
+        found = _MOJIBAKE.search(text)
+        if found:
+            yield Found(f"{found[0]!r} looks like a text in the wrong encoding", checked.path(block, "content"))
+
+
+def script_mixed(checked: Checked) -> Iterator[Found]:
+    """Find words in which letters of another script stand for ones that look alike."""
+    for block, text in _sent(checked):
+        if isinstance(block, Code | Formula) or text.isascii():
+            continue
+        found = _MIXED.search(_MATH.sub(" ", text))
+        if found:
+            other = next(c for c in found[0] if not c.isascii())
+            yield Found(f"the word {found[0]!r:.40} mixes scripts (U+{ord(other):04X})", checked.path(block, "content"))
+
+
+def text_as_furniture(checked: Checked) -> Iterator[Found]:
+    """Find texts that stand where most other pages have their running head or foot."""
+    document = checked.sorted
+    bands = document.derived(_bands)
+    for block in document.blocks:
+        box, page = block.pieces[0].bbox, document.pages[block.pieces[0].place.page]
+        if not isinstance(block, Paragraph | Heading) or block.hidden or box is None or not block.text.strip():
+            continue
+        for (height, side), (low, high) in bands.items():
+            if height == page.height and low <= (box.y1 + box.y2) / 2 <= high and box.height <= 2 * (high - low):
+                yield Found(f"a {block.label} stands where other pages have their {side}", checked.path(block))
+                break
+
+
+def _bands(document: Document) -> dict[tuple[float | None, str], tuple[float, float]]:
+    """Return between which heights running heads and feet stand, for each height of page."""
+    placed: defaultdict[tuple[float | None, str], list[tuple[float, float, int]]] = defaultdict(list)
+    for block in document.blocks:
+        box, page = block.pieces[0].bbox, document.pages[block.pieces[0].place.page]
+        if isinstance(block, Furniture) and block.label != "sider" and box is not None and page.height:
+            side = "running head" if box.y1 + box.y2 < page.height else "running foot"
+            placed[page.height, side].append((box.y1, box.y2, block.pieces[0].place.page))
+    bands = {}
+    for key, boxes in placed.items():
+        if len({page for _, _, page in boxes}) >= _FEW:
+            tops, bottoms = sorted(top for top, _, _ in boxes), sorted(bottom for _, bottom, _ in boxes)
+            bands[key] = tops[len(tops) // 2], bottoms[len(bottoms) // 2]
+    return bands
+
+
+def _sent(checked: Checked) -> Iterator[tuple[AnyBlock, str]]:
+    """Yield each block that is shown and its content as a reader would see it."""
+    for block in checked.sent.blocks:
+        if isinstance(block, Table) and not block.hidden:
+            yield block, "\n".join([cell.text for row in block.rows for cell in row.cells])
+        elif isinstance(block, TextBlock) and not block.hidden:
+            yield block, block.text
