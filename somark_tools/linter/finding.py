@@ -63,6 +63,16 @@ class LintFinding:
         return "".join("/" + step.replace("~", "~0").replace("/", "~1") for step in steps)
 
 
+def quoted(text: str, longest: int = 60) -> str:
+    """Return a text of the result as it may stand in a message: in quotes, and not too long.
+
+    >>> quoted("a very long text", 6)
+    "'a very..'"
+    """
+    text = text.strip()
+    return repr(text if len(text) <= longest else f"{text[:longest]}..")
+
+
 def printable(text: str) -> str:
     """Return the text with each character that can't be seen, or would steer a terminal, as its code.
 

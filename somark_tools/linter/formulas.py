@@ -8,15 +8,15 @@ from typing import NamedTuple
 from somark_tools.document import Document
 from somark_tools.inlines import Holder, Inline, Math, Text, parse_inlines
 from somark_tools.linter.checked import Checked
-from somark_tools.linter.finding import Found
+from somark_tools.linter.finding import Found, quoted
 from somark_tools.linter.latex import can_convert, converts
 from somark_tools.model import AnyBlock, Code, Figure, Formula, Table, TextBlock
 
 _ESCAPED = re.compile(r"\\[\\${}]")
 _LEFT_OVER = re.compile(r"\\[A-Za-z]{2,}|[\w)}]\s?[_^]\s?\{")  # what no price and no program has beside its `$`
+_DOLLAR = re.compile(r"\$(?!\s?\d)")
 _ENVIRONMENT = re.compile(r"\\(begin|end)\s*\{([^{}]*)\}")
 _FENCE = re.compile(r"\\(left|right)(?![A-Za-z])")
-_LONGEST = 60  # characters of a formula that are shown
 
 
 class _Formula(NamedTuple):
@@ -64,7 +64,7 @@ def latex_unchecked(checked: Checked) -> Iterator[Found]:
 
 
 def _shown(formula: _Formula) -> str:
-    return f"{formula.latex.strip()!r:.{_LONGEST}}{formula.where}"
+    return f"{quoted(formula.latex)}{formula.where}"
 
 
 def _formulas(document: Document) -> _Formulas:
@@ -103,8 +103,11 @@ def _math(runs: Iterable[Inline]) -> Iterator[str]:
 
 
 def _is_open(runs: Iterable[Inline]) -> bool:
+    """Return whether a `$` is left over, in a text that has LaTeX in it or around it; prices don't count."""
     text = _ESCAPED.sub("", " ".join(_literal(runs)))
-    return text.count("$") % 2 == 1 and bool(_LEFT_OVER.search(text))
+    if len(_DOLLAR.findall(text)) % 2 == 0:
+        return False
+    return bool(_LEFT_OVER.search(text)) or any("\\" in latex or "{" in latex for latex in _math(runs))
 
 
 def _literal(runs: Iterable[Inline]) -> Iterator[str]:
@@ -129,6 +132,6 @@ def _unbalanced(latex: str) -> str:
         ends[name] += 1 if end == "begin" else -1
     odd = next((name for name, count in ends.items() if count), None)
     if odd is not None:
-        return f"\\begin and \\end of {odd!r:.20} don't pair"
+        return f"\\begin and \\end of {quoted(odd, 20)} don't pair"
     fences = Counter(_FENCE.findall(latex))
     return "\\left and \\right don't pair" if fences["left"] != fences["right"] else ""

@@ -1,12 +1,10 @@
 """LaTeX → whether it becomes MathML. The one place that knows which converter is asked."""
 
 import re
-from functools import cache
 
 _CHEMISTRY = re.compile(r"\\(?:ce|pu|smiles)\s*\{")  # is written inside of formulas, but is no LaTeX of formulas
 
 
-@cache
 def can_convert() -> bool:
     """Return whether there is a converter: it is an extra."""
     from somark_tools.render.html.mathml import converter

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from somark_tools.linter.finding import SEVERITIES
 from somark_tools.linter.rules import RULES
 
-_HEAD = """\# What lint looks for
+_HEAD = """\
+# What lint looks for
 
 `somark-tools lint RESULT...` checks results without changing them, `lint(result)` does so in Python. A finding has
 the id of its rule, a severity, a message that says what is the matter and what to do, page and idx as the service

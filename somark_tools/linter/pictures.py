@@ -8,10 +8,8 @@ from urllib.parse import unquote
 from somark_tools.addresses import image_address
 from somark_tools.assets import Assets
 from somark_tools.linter.checked import Checked
-from somark_tools.linter.finding import Found
+from somark_tools.linter.finding import Found, quoted
 from somark_tools.model import AnyBlock, Figure, Formula, Furniture, Table
-
-_LONGEST = 80  # characters of an address that are shown
 
 
 def picture_missing(checked: Checked) -> Iterator[Found]:
@@ -28,7 +26,7 @@ def picture_address(checked: Checked) -> Iterator[Found]:
     """Find pictures whose address leads out of the result's folder, or is none of a picture."""
     for block, address in _addressed(checked):
         if not image_address(address):
-            yield Found(f"the address {address!r:.{_LONGEST}} is not followed", checked.path(block, "img_url"))
+            yield Found(f"the address {quoted(address, 80)} is not followed", checked.path(block, "img_url"))
 
 
 def picture_not_found(checked: Checked) -> Iterator[Found]:
@@ -39,7 +37,7 @@ def picture_not_found(checked: Checked) -> Iterator[Found]:
     for block, sent in _addressed(checked):
         address = image_address(sent)
         if address and not address.startswith("data:") and not _is_remote(address) and not is_there(address):
-            yield Found(f"{address!r:.{_LONGEST}} does not stand beside the result", checked.path(block, "img_url"))
+            yield Found(f"{quoted(address, 80)} does not stand beside the result", checked.path(block, "img_url"))
 
 
 def _addressed(checked: Checked) -> Iterator[tuple[AnyBlock, str]]:

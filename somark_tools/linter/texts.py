@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from somark_tools.document import Document
 from somark_tools.linter.checked import Checked
-from somark_tools.linter.finding import Found
+from somark_tools.linter.finding import Found, quoted
 from somark_tools.model import (
     AnyBlock,
     Caption,
@@ -80,7 +80,9 @@ def script_mixed(checked: Checked) -> Iterator[Found]:
         found = _MIXED.search(_MATH.sub(" ", text))
         if found:
             other = next(c for c in found[0] if not c.isascii())
-            yield Found(f"the word {found[0]!r:.40} mixes scripts (U+{ord(other):04X})", checked.path(block, "content"))
+            yield Found(
+                f"the word {quoted(found[0], 40)} mixes scripts (U+{ord(other):04X})", checked.path(block, "content")
+            )
 
 
 def text_as_furniture(checked: Checked) -> Iterator[Found]:
