@@ -6,6 +6,7 @@ import re
 import shutil
 import sys
 import time
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -20,7 +21,9 @@ from test_cli import run
 
 from somark_tools import LintFinding, SomarkError, cli, lint, merge_cross_page
 from somark_tools.linter import FINDING_FORMATS, RULES, SEVERITIES, lint_files
+from somark_tools.linter.formats.text import styled
 from somark_tools.linter.page import rules_page
+from somark_tools.linter.reported import REPORTED
 from somark_tools.render.html.mathml import converter
 
 NAMES = sorted({defect.sample for defect in DEFECTS.values()})
@@ -40,6 +43,11 @@ def found_in(reply: object, name: str, folder: Path) -> list[LintFinding]:
 @pytest.mark.parametrize("name", NAMES)
 def test_nothing_is_found_in_clean_samples(name: str, tmp_path: Path) -> None:
     assert found_in(sample_reply(name), name, tmp_path) == []
+
+
+def test_every_issue_is_a_finding() -> None:
+    page = (ROOT / "docs" / "reading.md").read_text("utf-8")
+    assert {rule.id for rule in REPORTED} == set(re.findall(r"^\| `([a-z-]+)` \|", page, re.MULTILINE))
 
 
 def test_every_rule_has_a_defect() -> None:
@@ -144,6 +152,24 @@ def test_the_columns_of_a_page_are_no_jumps() -> None:
     ]
 
 
+def test_blocks_that_say_nothing_are_no_duplicates() -> None:
+    same = {"bbox": [80, 100, 300, 300], "img_url": ""}
+    assert "block-duplicate" not in {
+        f.rule for f in lint(result([text("", type=t, **same) for t in ("cs", "cs", "stamp")]))
+    }
+    twice = [text("A wheel.", type="figure", **same | {"img_url": "http://a/b.png"})] * 2
+    assert [finding.rule for finding in lint(result(twice))] == ["block-duplicate"]
+
+
+def test_pictures_are_found_in_the_package(tmp_path: Path) -> None:
+    figures = [text("A wheel.", type="figure", img_url=f"images/{name}.png") for name in "ab"]
+    with zipfile.ZipFile(tmp_path / "result.zip", "w") as package:
+        package.writestr("out/outputs.json", json.dumps(result(figures)))
+        package.writestr("out/images/a.png", b"\x89PNG")
+    found = list(lint_files([tmp_path / "result.zip"]))
+    assert [(finding.rule, finding.idx) for finding in found] == [("picture-not-found", 1)]
+
+
 # -- formats --------------------------------------------------------------------------------------------------------
 
 NASTY = LintFinding("box-empty", "warning", "100% of a\n::error::b", 3, 7, "$.pages[3].blocks[7]", "a,b:c%\n.json")
@@ -154,6 +180,12 @@ def test_text_has_a_line_for_each() -> None:
     lines = FINDING_FORMATS["text"]([NASTY, WHOLE]).splitlines()
     assert lines[-1] == "$: info latex-unchecked: Not tried."
     assert lines[0].startswith("a,b:c%\\n.json: $.pages[3].blocks[7] (page 3, idx 7): warning box-empty: 100% of a")
+
+
+def test_a_terminal_shows_the_same_lines_in_colours() -> None:
+    lines = styled([NASTY, WHOLE])
+    assert lines.plain == FINDING_FORMATS["text"]([NASTY, WHOLE])
+    assert {str(span.style) for span in lines.spans} == {"dim", "yellow", "cyan"}
 
 
 def test_commands_of_a_workflow_are_escaped() -> None:

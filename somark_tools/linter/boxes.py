@@ -1,7 +1,7 @@
 """Checks of boxes: off the page, without area, over each other, twice."""
 
 from collections import deque
-from collections.abc import Hashable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from somark_tools.document import Document
@@ -80,7 +80,7 @@ def block_duplicate(checked: Checked) -> Iterator[Found]:
 def _repeats(document: Document, block: AnyBlock, following: AnyBlock) -> bool:
     if not isinstance(following, Paragraph | Heading | Code | Footnote) or type(block) is not type(following):
         return False
-    same = block.page == following.page and _content(block) == _content(following)
+    same = block.page == following.page and _same(block, following)
     return same and sum(map(str.isalpha, following.text)) >= _LONG
 
 
@@ -111,7 +111,7 @@ def _overlaps(document: Document) -> Mapping[int, _Over]:
             pair = document.blocks[earlier], document.blocks[number]
             if share >= _OVER and _clash(*pair):
                 first, later = sorted((earlier, number))
-                twice = share >= _SAME and _content(pair[0]) == _content(pair[1])
+                twice = share >= _SAME and _same(*pair)
                 if later not in found or twice > found[later].twice:
                     found[later] = _Over(first, share, twice)
         abreast.append((page, box, number))
@@ -125,13 +125,19 @@ def _is_exclusive(block: AnyBlock) -> bool:
 def _clash(block: AnyBlock, other: AnyBlock) -> bool:
     """Return whether the two must not share a place: pictures only where they are the same one."""
     if isinstance(block, Figure) or isinstance(other, Figure):
-        return isinstance(block, Figure) and isinstance(other, Figure) and _content(block) == _content(other)
+        return isinstance(block, Figure) and isinstance(other, Figure) and _same(block, other)
     return True
 
 
-def _content(block: AnyBlock) -> Hashable:
+def _same(block: AnyBlock, other: AnyBlock) -> bool:
+    """Return whether two blocks of one label say the same: blocks that say nothing don't."""
+    content = _content(block)
+    return block.label == other.label and any(content) and content == _content(other)
+
+
+def _content(block: AnyBlock) -> tuple[object, str]:
     if isinstance(block, Table):
-        return block.columns, tuple([cell for row in block.rows for cell in row.cells])
+        return tuple([cell for row in block.rows for cell in row.cells]), block.image
     text = " ".join(block.text.split()) if isinstance(block, TextBlock) else ""
     return text, block.image if isinstance(block, Figure) else ""
 
