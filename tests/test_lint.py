@@ -117,6 +117,18 @@ def test_findings_come_by_place() -> None:
     assert [finding.pointer for finding in found[-2:]] == ["/pages/2/page_num"] * 2
 
 
+@pytest.mark.parametrize("content", ["für", "“d’été”", "l’œuvre 中文"])
+def test_texts_in_the_wrong_encoding_are_found(content: str) -> None:
+    wrong = content.encode().decode("cp1252", "replace").replace("\ufffd", "")
+    assert [finding.rule for finding in lint(result([text(content)]))] == []
+    assert [finding.rule for finding in lint(result([text(wrong)]))] == ["encoding-broken"]
+
+
+@pytest.mark.parametrize("word", ["Сontract", "c\u043entract", "ΤNF", "договoр", "Кurve"])
+def test_words_of_two_scripts_are_found(word: str) -> None:
+    assert [finding.rule for finding in lint(result([text(f"The {word} ends.")]))] == ["script-mixed"]
+
+
 PRICES = "It was $5, then $10 and $15. Set $HOME first; run `a ${B}`."
 
 
@@ -259,7 +271,7 @@ def place_in(path: str) -> tuple[int, int]:
     return (int(found[1]), int(found[2] or -1)) if found else (-1, -1)
 
 
-SIZES = (1500, 12_000)
+SIZES = (1000, 8000)
 OVERLAPPING = {"bbox": [80, 100, 760, 1100]}
 MANY = {
     "texts": lambda n: [text(f"Sentence {i} of $x_{{{i}}}$ it.") for i in range(n)],
@@ -272,6 +284,7 @@ MANY = {
     "figures": lambda n: [text("", type="figure", img_url=f"{i}.png", captions=[i - 1]) for i in range(n)],
     "a table": lambda n: [table([["a", "", "$x", "b"][: 2 + i % 3] for i in range(n)])],
     "spans": lambda n: [table([['a</td><td rowspan="900" colspan="900">b'] for _ in range(n)])],
+    "a word": lambda n: [text("é" + "ab" * 20 * n)],
     "a formula": lambda n: [text("{" * n + "$x$" * n + "\\\\begin{a}" * n)],
 }
 

@@ -26,7 +26,7 @@ _OFF = 2.0  # pixels beyond the edge are rounding
 _OFF_SHARE = 0.005  # and so is this share of the page
 _OVER = 0.5  # of the smaller box: so much of two texts can't stand at one place
 _SAME = 0.8  # likewise, of two blocks that say the same
-_ABREAST = 64  # boxes at one height of a page that are held against each other
+_ABREAST = 32  # boxes at one height of a page that are held against each other
 _LONG = 40  # letters: two neighbours that say so much alike are one sent twice
 # Blocks of which no two stand at one place. Pictures hold captions and stamps lie over texts; blanks lie in questions,
 # and a bibliography or a table of contents with a text of its own may hold the blocks of its entries.

@@ -24,18 +24,14 @@ from somark_tools.model import (
 
 _MAY_BE_EMPTY = frozenset(("blank",))
 _BROKEN = re.compile("[\0-\x08\x0b\x0e-\x1f\x7f-\x9f\ufffd-\uffff\ue000-\uf8ff\ud800-\udfff\U000f0000-\U0010ffff]")
-# UTF-8 read as Latin-1 or Windows-1252, and GBK read in the other direction.
+# UTF-8 read as Latin-1 or Windows-1252, and GBK read in the other direction. In capitals, `IRMÃ»` is Portuguese.
 _MOJIBAKE = re.compile(
-    "[ÃÂ][\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ](?![a-z])|â€[\u0080-\u00bfœ\u009d™˜“”¢¦]|ï»¿|锟斤拷|烫烫烫"
+    "(?<![A-ZÀ-Þ])[ÃÂ][\u0080-\u00bf€ƒ„…†‡ˆ‰Š‹ŒŽ™š›œžŸ]|â€[\u0080-\u00bfœ\u009d™˜“”¢¦]|ï»¿|锟斤拷|烫烫烫"
 )
 _MATH = re.compile(r"\$[^$]*\$")
-_LATIN, _CYRILLIC = "A-Za-z", "\u0400-\u04ff"
-_GREEK = "ΑΒΕΖΗΙΚΜΝΟΡΤΥΧο"  # those that look like Latin letters
-_LOOKALIKE = "АВЕЅІЈКМНОРСТУХаеорсухіјѕ"
-_MIXED = re.compile(
-    rf"[{_LATIN}]*[{_LATIN}]{{2}}[{_LOOKALIKE}{_GREEK}][{_LATIN}]*|[{_LATIN}]?[{_LOOKALIKE}{_GREEK}]{{1,2}}[{_LATIN}]{{2,}}"
-    rf"|[{_CYRILLIC}]{{2,}}[{_LATIN}][{_CYRILLIC}]*|[{_CYRILLIC}]*[{_LATIN}][{_CYRILLIC}]{{2,}}"
-)
+_WORD = re.compile("[A-Za-z\u0370-\u03ff\u0400-\u04ff]+")
+_LATIN = frozenset("ABCEHIJKMNOPSTXYZaceijopsuxy")  # those with a twin in the other scripts
+_TWINS = frozenset("АВЕЅІЈКМНОРСТУХаеорсухіјѕΑΒΕΖΗΙΚΜΝΟΡΤΥΧο")  # Cyrillic and Greek letters that look Latin
 _FEW = 3  # pages with furniture tell where it stands
 
 
@@ -77,12 +73,19 @@ def script_mixed(checked: Checked) -> Iterator[Found]:
     for block, text in _sent(checked):
         if isinstance(block, Code | Formula) or text.isascii():
             continue
-        found = _MIXED.search(_MATH.sub(" ", text))
-        if found:
-            other = next(c for c in found[0] if not c.isascii())
-            yield Found(
-                f"the word {quoted(found[0], 40)} mixes scripts (U+{ord(other):04X})", checked.path(block, "content")
-            )
+        word = next(filter(_is_mixed, _WORD.findall(_MATH.sub(" ", text))), None)
+        if word:
+            codes = ", ".join(f"U+{ord(letter):04X}" for letter in sorted({c for c in word if not c.isascii()})[:5])
+            yield Found(f"the word {quoted(word, 40)} mixes scripts ({codes})", checked.path(block, "content"))
+
+
+def _is_mixed(word: str) -> bool:
+    """Return whether all letters of the one script are twins of letters of the other one, which has two or more."""
+    latin = [letter for letter in word if letter.isascii()]
+    if word.isascii() or not latin:
+        return False
+    others = [letter for letter in word if not letter.isascii()]
+    return (len(latin) > 1 and _TWINS.issuperset(others)) or (len(others) > 1 and _LATIN.issuperset(latin))
 
 
 def text_as_furniture(checked: Checked) -> Iterator[Found]:
