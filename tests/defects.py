@@ -235,3 +235,42 @@ DEFECTS: Mapping[str, Defect] = MappingProxyType(
         ),
     }
 )  # fmt: skip
+
+
+def broken_character(blocks: list[Json], at: int) -> str:
+    """Put a broken character into the content, where readers see it."""
+    content = blocks[at]["content"]
+    middle = content.rindex("</td>") if "</td>" in content else len(content) // 2
+    blocks[at]["content"] = f"{content[:middle]}\ufffd{content[middle:]}"
+    return "character-broken" if content and blocks[at].get("display") is not False else ""
+
+
+def wide_box(blocks: list[Json], at: int) -> str:
+    """Let the box go beyond the page."""
+    blocks[at]["bbox"][2] = 1300
+    return "box-off-page"
+
+
+def sent_twice(blocks: list[Json], at: int) -> str:
+    """Put a copy of the block in front of it."""
+    blocks.insert(at, blocks[at] | {"idx": 90})
+    return "block-duplicate" if blocks[at]["type"] == "text" and blocks[at].get("display") is not False else ""
+
+
+def exchanged(blocks: list[Json], at: int) -> str:
+    """Exchange the block and the next one, which stands below it."""
+    blocks[at : at + 2] = reversed(blocks[at : at + 2])
+    now, after = (blocks + blocks[:1])[at : at + 2]
+    texts = {now["type"], after["type"]} <= {"text", "title", "code", "equation"}
+    shown = now.get("display") is not False and after.get("display") is not False
+    return "order-jump" if texts and shown and now["bbox"][1] >= after["bbox"][3] else ""
+
+
+def lost_cell(blocks: list[Json], at: int) -> str:
+    """Take the last cell out of a table."""
+    before, cell, after = blocks[at]["content"].rpartition("<td")
+    blocks[at]["content"] = before + after.partition("</td>")[2]
+    return "table-ragged" if cell else ""
+
+
+ANYWHERE = (broken_character, wide_box, sent_twice, exchanged, lost_cell)

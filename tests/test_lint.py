@@ -13,10 +13,10 @@ from typing import Any
 
 import pytest
 from conftest import ROOT
-from defects import DEFECTS, Sample, pictures, sample_reply
-from hypothesis import given
+from defects import ANYWHERE, DEFECTS, PAGES, Sample, pictures, sample_reply
+from hypothesis import assume, given
 from hypothesis import strategies as st
-from results import chained_results, json_values, mutated_results, result, results, table, text
+from results import Json, chained_results, json_values, mutated_results, result, results, table, text
 from test_cli import run
 
 from somark_tools import LintFinding, SomarkError, cli, lint, merge_cross_page
@@ -78,6 +78,21 @@ def test_a_defect_is_found_by_its_rule_at_its_place_and_nothing_else_is(
             block = pointed_at(sample.reply, "/".join(finding.pointer.split("/")[:_STEPS_TO_A_BLOCK]))
             assert finding.idx == block.get("idx", finding.idx)
             assert str(finding.page) == finding.pointer.split("/")[6] or rule.startswith("page-")
+
+
+@given(st.sampled_from(ANYWHERE), st.sampled_from(["annual-report", "contract-zh", "exam", "paper"]), st.data())
+def test_a_defect_is_found_wherever_it_is(
+    change: Callable[[list[Json], int], str], name: str, data: st.DataObject
+) -> None:
+    sample = Sample(sample_reply(name))
+    page = data.draw(st.integers(0, len(sample.pages) - 1))
+    blocks = sample.pages[page]["blocks"]
+    at = data.draw(st.integers(0, len(blocks) - 1))
+    rule = change(blocks, at)
+    assume(rule)
+    places = [f"{PAGES}[{page}].blocks[{number}]" for number in (at, at + 1)]
+    found = lint(sample.reply, select=[rule])
+    assert any(finding.path.startswith(place) for finding in found for place in places)
 
 
 def pointed_at(value: Any, pointer: str) -> Any:
@@ -158,6 +173,7 @@ def test_the_columns_of_a_page_are_no_jumps() -> None:
     boxes = heads + [[*sides[:1], y, *sides[1:], y + 80] for sides in (left, right) for y in (200, 300, 400)]
     blocks = [text(f"Sentence number {n}.", bbox=box) for n, box in enumerate(boxes)]
     assert lint(result(blocks)) == ()
+    assert lint(result(blocks[:4], [*blocks[:1], *blocks[4:]])) == ()
     blocks[1], blocks[2] = blocks[2], blocks[1]
     assert [(finding.rule, finding.path) for finding in lint(result(blocks))] == [
         ("order-jump", "$.pages[0].blocks[2].bbox")

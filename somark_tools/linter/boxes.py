@@ -69,15 +69,20 @@ def block_overlap(checked: Checked) -> Iterator[Found]:
 def block_duplicate(checked: Checked) -> Iterator[Found]:
     """Find blocks that were sent twice: one over the other, or one right behind the other."""
     blocks = checked.sent.blocks
-    twice = {later: over.earlier for later, over in checked.sent.derived(_overlaps).items() if over.twice}
-    for number in range(1, len(blocks)):
-        if _repeats(checked.sent, blocks[number - 1], blocks[number]):
-            twice.setdefault(number, number - 1)
-    for later, earlier in sorted(twice.items()):
+    for later, earlier in sorted(checked.sent.derived(duplicates).items()):
         yield Found(f"the block repeats {blocks[earlier].id}", checked.path(blocks[later], "content"))
 
 
-def _repeats(document: Document, block: AnyBlock, following: AnyBlock) -> bool:
+def duplicates(document: Document) -> Mapping[int, int]:
+    """Return for each block that was sent twice which one it repeats, both as positions in the document."""
+    twice = {later: over.earlier for later, over in document.derived(_overlaps).items() if over.twice}
+    for number in range(1, len(document.blocks)):
+        if _repeats(document.blocks[number - 1], document.blocks[number]):
+            twice.setdefault(number, number - 1)
+    return twice
+
+
+def _repeats(block: AnyBlock, following: AnyBlock) -> bool:
     if not isinstance(following, Paragraph | Heading | Code | Footnote) or type(block) is not type(following):
         return False
     same = block.page == following.page and _same(block, following)

@@ -6,14 +6,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from somark_tools.document import Document
-from somark_tools.inlines import Holder, Inline, Math, Text, parse_inlines
+from somark_tools.inlines import Holder, Inline, Math, Superscript, Text, parse_inlines
 from somark_tools.linter.checked import Checked
 from somark_tools.linter.finding import Found, quoted
 from somark_tools.linter.latex import can_convert, converts
 from somark_tools.model import AnyBlock, Code, Figure, Formula, Table, TextBlock
 
 _ESCAPED = re.compile(r"\\[\\${}]")
-_LEFT_OVER = re.compile(r"\\[A-Za-z]{2,}|[\w)}]\s?[_^]\s?\{")  # what no price and no program has beside its `$`
+# What no price and no program has beside its `$`: a command, a script, a raised text without base.
+_LEFT_OVER = re.compile(r"\\[A-Za-z]{2,}|[\w)}]\s?[_^]\s?\{|\{\s?\}\^")
 _DOLLAR = re.compile(r"\$(?!\s?\d)")
 _ENVIRONMENT = re.compile(r"\\(begin|end)\s*\{([^{}]*)\}")
 _FENCE = re.compile(r"\\(left|right)(?![A-Za-z])")
@@ -104,7 +105,7 @@ def _math(runs: Iterable[Inline]) -> Iterator[str]:
 
 def _is_open(runs: Iterable[Inline]) -> bool:
     """Return whether a `$` is left over, in a text that has LaTeX in it or around it; prices don't count."""
-    text = _ESCAPED.sub("", " ".join(_literal(runs)))
+    text = _ESCAPED.sub("", "".join(_literal(runs)))
     if len(_DOLLAR.findall(text)) % 2 == 0:
         return False
     return bool(_LEFT_OVER.search(text)) or any("\\" in latex or "{" in latex for latex in _math(runs))
@@ -114,6 +115,8 @@ def _literal(runs: Iterable[Inline]) -> Iterator[str]:
     for run in runs:
         if isinstance(run, Text):
             yield run.text
+        elif isinstance(run, Superscript):
+            yield f"^{run.text}"
         elif isinstance(run, Holder):
             yield from _literal(run.runs)
 

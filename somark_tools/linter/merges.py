@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from somark_tools.document import Document
 from somark_tools.linter.checked import Checked
 from somark_tools.linter.finding import Found
-from somark_tools.model import Evidence, Place
+from somark_tools.model import Block, Evidence, Place, Table, TextBlock
 from somark_tools.transforms.continuations import weighed
 from somark_tools.transforms.continued_tables import weighed_tables
 
@@ -40,4 +40,9 @@ def _weighed(document: Document) -> Mapping[tuple[Place, Place], Evidence]:
     return {
         (earlier.pieces[-1].place, later.pieces[0].place): evidence
         for earlier, later, evidence in (*weighed(document), *weighed_tables(document))
+        if _says_something(earlier) and _says_something(later)  # else the service joined the two itself
     }
+
+
+def _says_something(block: Block) -> bool:
+    return bool(block.rows) if isinstance(block, Table) else isinstance(block, TextBlock) and bool(block.text.strip())

@@ -1,13 +1,15 @@
 """Checks of order: pages by their numbers, blocks against their places."""
 
-from collections.abc import Iterator
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
 
 from somark_tools.geometry import BBox
+from somark_tools.layout import Layout
 from somark_tools.linter.checked import Checked
 from somark_tools.linter.finding import Found
 from somark_tools.model import Code, Contents, Formula, Heading, Paragraph
 
-_IN_ONE_COLUMN = 0.5  # of the narrower box
+_IN_ONE_COLUMN = 0.1  # of the narrower box: columns share nothing but what boxes are too large by
 _TEXTS = (
     Heading,
     Paragraph,
@@ -39,18 +41,35 @@ def page_order(checked: Checked) -> Iterator[Found]:
 
 def order_jump(checked: Checked) -> Iterator[Found]:
     """Find texts that stand above the text which comes before them in reading order."""
+    in_columns = checked.sorted.derived(Layout).gutter is not None
     for page in checked.flow(checked.sorted):
         texts = [(block, box) for block, box in page if isinstance(block, _TEXTS)]
+        rows = _Rows([box for _, box in page])
         for at in range(1, len(texts)):
             (before, above), (block, box) = texts[at - 1], texts[at]
-            if _jumps(above, box):
+            if _jumps(above, box) or (not in_columns and _is_over(above, box) and rows.alone(box)):
                 what = f"it comes after {before.id} in reading order, but stands above it"
                 yield Found(what, checked.path(block, "bbox"))
 
 
+class _Rows:
+    """The heights at which boxes of a page begin and end."""
+
+    def __init__(self, boxes: Sequence[BBox]) -> None:
+        self._starts = sorted(box.y1 for box in boxes)
+        self._ends = sorted(box.y2 for box in boxes)
+
+    def alone(self, box: BBox) -> bool:
+        """Return whether no other box stands beside one of them, or over it."""
+        return bisect_left(self._starts, box.y2) - bisect_right(self._ends, box.y1) <= 1
+
+
 def _jumps(before: BBox, box: BBox) -> bool:
     """Return whether reading goes up in one column, or up and to the left. Up and to the right, a column begins."""
-    if box.y2 > before.y1 or box.area <= 0 or before.area <= 0:
-        return False
     shared = min(box.x2, before.x2) - max(box.x1, before.x1)
-    return shared >= _IN_ONE_COLUMN * min(box.width, before.width) or box.x2 <= before.x1
+    in_one_column = shared >= _IN_ONE_COLUMN * min(box.width, before.width)
+    return _is_over(before, box) and (in_one_column or box.x2 <= before.x1)
+
+
+def _is_over(before: BBox, box: BBox) -> bool:
+    return box.y2 <= before.y1 and box.area > 0 and before.area > 0

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from somark_tools.document import Document
+from somark_tools.linter.boxes import duplicates
 from somark_tools.linter.checked import Checked
 from somark_tools.linter.finding import Found
 from somark_tools.model import Heading
@@ -39,12 +40,12 @@ def numbering_gap(checked: Checked) -> Iterator[Found]:
 
 
 def numbering_repeated(checked: Checked) -> Iterator[Found]:
-    """Find headings with the number of the heading before."""
+    """Find headings with the number of the heading before, but for those that were sent twice."""
+    twice = {checked.sent.blocks[number].id for number in checked.sent.derived(duplicates)}
     for step in checked.merged.derived(_steps):
-        if step.path == step.before:
-            yield Found(
-                f"{_dotted(step.path)} is the number of the heading before too", checked.path(step.heading, "content")
-            )
+        if step.path == step.before and step.heading.id not in twice:
+            what = f"{_dotted(step.path)} is the number of the heading before too"
+            yield Found(what, checked.path(step.heading, "content"))
 
 
 class _Step(NamedTuple):
