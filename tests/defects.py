@@ -10,6 +10,8 @@ from typing import Any
 from conftest import ROOT
 from results import Json, result
 
+_RECORD = "$.data.result.outputs.json.somark_tools"
+_DECIDED = {"origin": "decided"}
 PAGES = "$.data.result.outputs.json.pages"
 
 
@@ -59,6 +61,13 @@ def pictures(name: str) -> Path:
 def _set_in(number: int, word: str, top: Sequence[int]) -> list[int]:
     size = 36 if number in top else 28
     return [80, 90 * number, 80 + len(word) * size // 2, 90 * number + size]
+
+
+def _recorded(**entries: Any) -> Callable[[Sample], object]:
+    def change(sample: Sample) -> None:
+        sample.reply["data"]["result"]["outputs"]["json"]["somark_tools"] = {"merged": True, **entries}
+
+    return change
 
 
 def _levels() -> Json:
@@ -182,6 +191,12 @@ DEFECTS: Mapping[str, Defect] = MappingProxyType(
         "dollar-unbalanced": Defect(_PAPER, _replace(0, 15, "V}$ for", "V} for"), _at(0, 14, "content")),
         "latex-unbalanced": Defect(_EXAM, _replace(1, 2, "{g}}", "{g}"), _at(1, 2, "content")),
         "latex-unconvertible": Defect(_EXAM, _replace(1, 2, r"\pi", r"\pie"), _at(1, 2, "content")),
+        "record-dangling": Defect("levels", _recorded(blocks={"9:9": {}}), f"{_RECORD}.blocks"),
+        "record-continuation": Defect(
+            "levels",
+            _recorded(edges=[{"source": "0:0", "relation": "continues", "target": "0:3", "evidence": _DECIDED}]),
+            f"{_RECORD}.edges[0]",
+        ),
         "latex-unchecked": Defect(_EXAM, lambda sample: None, "$.data.result.outputs.json"),
         "content-empty": Defect(_ANNUAL, _set(2, 5, content=""), _at(2, 5, "content")),
         "character-broken": Defect(_ANNUAL, _replace(2, 5, "easy", "ea\ufffdy"), _at(2, 5, "content")),

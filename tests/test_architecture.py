@@ -74,7 +74,7 @@ ROOMS: tuple[tuple[str, ...], ...] = (
     ),
     ("transforms",),
     ("merge",),
-    ("explain", "provenance"),
+    ("explain", "provenance", "linter"),
     (
         "render.markdown",
         "render.docx",
@@ -86,7 +86,6 @@ ROOMS: tuple[tuple[str, ...], ...] = (
         "render.overlay",
     ),
     ("render",),
-    ("linter",),
     ("cli",),
     ("__init__", "__main__"),
 )

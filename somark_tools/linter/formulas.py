@@ -9,7 +9,7 @@ from somark_tools.document import Document
 from somark_tools.inlines import Holder, Inline, Math, Superscript, Text, parse_inlines
 from somark_tools.linter.checked import Checked
 from somark_tools.linter.finding import Found, quoted
-from somark_tools.linter.latex import can_convert, converts
+from somark_tools.linter.latex import can_convert, why_not
 from somark_tools.model import AnyBlock, Code, Figure, Formula, Table, TextBlock
 
 _ESCAPED = re.compile(r"\\[\\${}]")
@@ -51,10 +51,17 @@ def latex_unbalanced(checked: Checked) -> Iterator[Found]:
 
 def latex_unconvertible(checked: Checked) -> Iterator[Found]:
     """Find formulas that are well-formed, but become no MathML."""
-    if can_convert():
-        for formula in checked.sent.derived(_formulas).formulas:
-            if not _unbalanced(formula.latex) and not converts(formula.latex):
-                yield Found(f"no MathML for {_shown(formula)}", checked.path(formula.block, "content"))
+    if not can_convert():
+        return
+    reasons: dict[str, str | None] = {}
+    for formula in checked.sent.derived(_formulas).formulas:
+        if _unbalanced(formula.latex):
+            continue
+        if formula.latex not in reasons:
+            reasons[formula.latex] = why_not(formula.latex)
+        reason = reasons[formula.latex]
+        if reason:
+            yield Found(f"{_shown(formula)}: {reason}", checked.path(formula.block, "content"))
 
 
 def latex_unchecked(checked: Checked) -> Iterator[Found]:

@@ -1,21 +1,20 @@
-"""LaTeX → whether it becomes MathML. The one place that knows which converter is asked."""
-
-import re
-
-_CHEMISTRY = re.compile(r"\\(?:ce|pu|smiles)\s*\{")  # is written inside of formulas, but is no LaTeX of formulas
+"""LaTeX → whether it becomes a formula. The one place that knows what is asked."""
 
 
 def can_convert() -> bool:
-    """Return whether there is a converter: it is an extra."""
-    from somark_tools.render.html.mathml import converter
+    """Return whether anything at hand makes MathML of LaTeX: it is an extra."""
+    from somark_tools.equations import engine
 
-    return converter() is not None
+    return engine() != "none"
 
 
-def converts(latex: str) -> bool:
-    """Return whether all of a formula becomes MathML; chemistry is not asked about."""
-    from somark_tools.render.html.mathml import formula
+def why_not(latex: str) -> str | None:
+    """Return what was not understood of a formula, or None if all of it was."""
+    from somark_tools.equations import latex_to_mathml
+    from somark_tools.errors import FormulaError
 
-    if _CHEMISTRY.search(latex):
-        return True
-    return formula(latex).startswith("<math")
+    try:
+        latex_to_mathml(latex)
+    except FormulaError as error:
+        return str(error)
+    return None

@@ -36,6 +36,14 @@ REPORTED: tuple[Rule, ...] = (
         "bbox-reversed", "warning", "a box with its corners in the wrong order",
         "Send the upper left corner first; look whether other boxes of that maker are mirrored.",
     ),
+    _row(
+        "record-dangling", "error", "the record of a merged result names a block that is not there",
+        "Merge the result again from what the service sent: its record and its blocks are not of one making.",
+    ),
+    _row(
+        "record-continuation", "error", "a continuation in the record of a merged result that can't be one",
+        "Merge the result again from what the service sent.",
+    ),
     _row("label-unknown", "warning", "an unknown type of block", "Correct the type, or add it to the labels."),
     _row("format-unknown", "warning", "an unknown format of content", "Correct the format; see how the content reads."),
     _row(
