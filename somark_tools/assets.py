@@ -28,9 +28,10 @@ class Assets:
     page_images: Path | None = None
 
     @staticmethod
-    def beside(result: Path) -> "Assets":
+    def beside(result: str | Path) -> "Assets":
         """Return the assets that a result file brings: its folder, or the ZIP package itself."""
-        return Assets(archive=result) if zipfile.is_zipfile(result) else Assets(folder=result.parent)
+        path = Path(result)
+        return Assets(archive=path) if zipfile.is_zipfile(path) else Assets(folder=path.parent)
 
     def picture(self, address: str) -> bytes | None:
         """Return the bytes of a raster picture (PNG, JPEG, GIF, BMP, TIFF, WebP), or None if it is not at hand.
