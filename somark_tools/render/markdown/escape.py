@@ -88,7 +88,7 @@ class Escapes:
 
 GFM = Escapes(
     any=re.compile(r"[\\`*_~<&$\]\n\0]"),
-    syntax=re.compile(r"[\\`*_~<>&$\]|^\n\r\0]|==|\+\+"),
+    syntax=re.compile(r"[\\`*_~<>&$\]|^\n\r\0=+]"),
     alone=_pattern(_UNSAFE, _UNSAFE_IN_MARKDOWN, _FORMULA),
     with_markup=_pattern(_UNSAFE, _UNSAFE_IN_MARKDOWN, _WITH_MARKUP),
     with_links=_pattern(_UNSAFE, _UNSAFE_IN_MARKDOWN, _WITH_LINKS),
