@@ -33,8 +33,8 @@ from somark_tools.inlines.runs import (
 
 MAX_DEPTH = 16  # of runs in runs; delimiters nested more deeply are text
 
-# Most texts have none of this. A `_` inside a word, and a sign between blanks, never begins anything. (It begins with its
-# characters, and looks back at them: so `re` finds it quickly.)
+# Most texts have none of this. A `_` inside a word, and a sign between blanks, never begins anything. The pattern
+# begins with its characters and looks back at them: so `re` finds them quickly.
 _SYNTAX = re.compile(
     r"""
     [$`^*_~=+\]](?:
