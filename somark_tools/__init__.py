@@ -69,7 +69,12 @@ if TYPE_CHECKING:
         render_markdown,
         render_with_map,
     )
-    from somark_tools.render.overlay import draw_png, draw_svg, overlay_files
+    from somark_tools.render.overlay.files import overlay_files
+    from somark_tools.render.overlay.pdf_layer import overlay_pdf
+    from somark_tools.render.overlay.png import draw_png
+    from somark_tools.render.overlay.sheet import contact_sheet
+    from somark_tools.render.overlay.show import PageView, show_page
+    from somark_tools.render.overlay.svg import draw_svg
     from somark_tools.render.text import render_text
     from somark_tools.spatial import PageIndex, page_index
     from somark_tools.transforms import DEFAULT
@@ -102,7 +107,12 @@ _HOMES = {
     "render.html": ["render_html"],
     "render.json": ["render_json"],
     "render.markdown": ["BlockLines", "MarkdownMap", "markdown_images", "render_markdown", "render_with_map"],
-    "render.overlay": ["draw_png", "draw_svg", "overlay_files"],
+    "render.overlay.files": ["overlay_files"],
+    "render.overlay.pdf_layer": ["overlay_pdf"],
+    "render.overlay.png": ["draw_png"],
+    "render.overlay.sheet": ["contact_sheet"],
+    "render.overlay.show": ["PageView", "show_page"],
+    "render.overlay.svg": ["draw_svg"],
     "render.text": ["render_text"],
     "spatial": ["PageIndex", "page_index"],
     "transforms": ["DEFAULT"],
@@ -116,12 +126,13 @@ __all__ = [
     "DEFAULT", "Assets", "BBox", "Block", "BlockLines", "Caption", "Cell", "CellJoin", "CellSource", "Code", "Contents",
     "Document", "Dropped", "Edge", "Evidence", "Figure", "Finding", "Footnote", "FormatError", "Formula",
     "FormulaError", "Furniture", "Heading", "Issue", "Join", "LintFinding", "MarkdownMap", "NotReadyError", "Origin",
-    "OutputError", "Page", "PageIndex", "Paragraph", "Piece", "Place", "Range", "Region", "Relation", "Result", "Row",
-    "RowSource", "Section", "ServiceError", "SomarkError", "SourceError", "Table", "TaskReply", "TextBlock",
-    "__version__", "apply", "cell_sources", "draw_png", "draw_svg", "evidence_for", "findings", "join_halves",
-    "latex_to_mathml", "latex_to_omml", "lint", "markdown_images", "merge_cross_page", "overlay_files", "page_index",
-    "parse_inlines", "piece_at", "pieces_between", "read", "render_blocks", "render_docx", "render_html", "render_json",
-    "render_markdown", "render_text", "render_with_map", "row_sources", "to_networkx", "unmerge",
+    "OutputError", "Page", "PageIndex", "PageView", "Paragraph", "Piece", "Place", "Range", "Region", "Relation",
+    "Result", "Row", "RowSource", "Section", "ServiceError", "SomarkError", "SourceError", "Table", "TaskReply",
+    "TextBlock", "__version__", "apply", "cell_sources", "contact_sheet", "draw_png", "draw_svg", "evidence_for",
+    "findings", "join_halves", "latex_to_mathml", "latex_to_omml", "lint", "markdown_images", "merge_cross_page",
+    "overlay_files", "overlay_pdf", "page_index", "parse_inlines", "piece_at", "pieces_between", "read",
+    "render_blocks", "render_docx", "render_html", "render_json", "render_markdown", "render_text", "render_with_map",
+    "row_sources", "show_page", "to_networkx", "unmerge",
 ]  # fmt: skip
 
 

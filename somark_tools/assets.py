@@ -3,7 +3,7 @@
 import base64
 import binascii
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote
@@ -19,13 +19,14 @@ _SIGNATURES = (b"\x89PNG\r\n", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\x00", b"MM
 class Assets:
     """Where pictures are: `folder` or `archive` (the ZIP package) hold what relative addresses name.
 
-    For overlays: `pdf`, the source document, or `page_images`, a folder with a picture of each page, ordered by name.
+    For overlays: `pdf`, the source document, or `page_images`, a picture of each page: a folder or a ZIP,
+    ordered by name, or a list of files.
     """
 
     folder: Path | None = None
     archive: Path | None = None
     pdf: Path | None = None
-    page_images: Path | None = None
+    page_images: Path | Sequence[Path] | None = None
 
     @staticmethod
     def beside(result: str | Path) -> "Assets":

@@ -16,6 +16,7 @@ import click
 
 from somark_tools.errors import OutputError, SomarkError
 from somark_tools.render import FORMATS, Format
+from somark_tools.render.overlay.layers import LAYERS
 from somark_tools.version import __version__
 
 if TYPE_CHECKING:
@@ -69,8 +70,15 @@ _WORD = (
 )  # fmt: skip
 _FINDING_FORMATS = ("text", "json", "sarif", "github")
 _SEVERITIES = ("error", "warning", "info")
+_OVERLAY = (
+    click.option(
+        "--layers", callback=lambda context, parameter, value: _names(value) if value else None, metavar="LAYERS",
+        help="What is drawn, with commas between, or all: " + ", ".join(layer.name for layer in LAYERS) + ".",
+    ),
+    click.option("--scale", type=float, metavar="X", help="The PNG X times as large as the page.  [default: 1]"),
+)  # fmt: skip
 _FORMATS_BY_NAME = {fmt.name: fmt for fmt in FORMATS}
-_TITLES = (("md", "Markdown"), ("docx", "Word"))  # of their sections in the help
+_TITLES = (("md", "Markdown"), ("docx", "Word"), ("overlay", "Overlays"))  # of their sections in the help
 
 
 def main() -> None:
@@ -93,18 +101,22 @@ def somark_tools() -> None:
 
 
 def _formats(context: click.Context, parameter: click.Parameter, value: str | None) -> list[Format]:
-    names = [name.strip() for name in (value or "").split(",") if name.strip()]
+    names = _names(value or "")
     for name in names:
         if name not in _FORMATS_BY_NAME:
             raise click.BadParameter(f"{name!r} is none of {', '.join(_FORMATS_BY_NAME)}.")
     return [_FORMATS_BY_NAME[name] for name in dict.fromkeys(names)]
 
 
+def _names(value: str) -> list[str]:
+    return [name.strip() for name in value.split(",") if name.strip()]
+
+
 class _Grouped(click.Command):
     """A command whose help tells the options of single formats apart from the others."""
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        groups: dict[str, list[tuple[str, str]]] = {"Options": [], "Markdown": [], "Word": []}
+        groups: dict[str, list[tuple[str, str]]] = {"Options": [], **{title: [] for _, title in _TITLES}}
         own = {name: title for key, title in _TITLES for name in _FORMATS_BY_NAME[key].options}
         for parameter in self.get_params(ctx):
             record = parameter.get_help_record(ctx) if isinstance(parameter, click.Option) else None
@@ -116,7 +128,7 @@ class _Grouped(click.Command):
 
 
 def _format_options(command: Callable[..., None]) -> Callable[..., None]:
-    for option in reversed((*_MARKDOWN, *_WORD)):
+    for option in reversed((*_MARKDOWN, *_WORD, *_OVERLAY)):
         command = option(command)
     return command
 
@@ -132,8 +144,8 @@ def _format_options(command: Callable[..., None]) -> Callable[..., None]:
 @click.option(
     "--images",
     "page_images",
-    type=click.Path(path_type=Path, exists=True, file_okay=False),
-    help="Folder of page images, likewise.",
+    type=click.Path(path_type=Path, exists=True),
+    help="Folder or ZIP of page images, likewise.",
 )
 @_INFER
 @click.option("--join-halves", is_flag=True, help="Join tables that look like the two halves of one wide table.")
@@ -167,7 +179,7 @@ def convert(
     assets = _assets(result, pdf, page_images)
     for fmt, target in zip(formats, targets, strict=True):
         if fmt.folder:
-            _write_pages(fmt, document, assets, target)
+            _write_pages(fmt, document, assets, target, options)
         else:
             _write_file(fmt, document, assets, target, options)
 
@@ -304,7 +316,7 @@ def _format_of(out: Path) -> Format:
 
 
 def _write_file(fmt: Format, document: "Document", assets: "Assets", path: Path, options: Mapping[str, object]) -> None:
-    chosen: dict[str, object] = {name: options[name] for name in fmt.options if options[name] is not None}
+    chosen = _chosen(fmt, options)
     render = fmt.load()
     issues: list[Issue] = []
     if fmt.reports:
@@ -330,8 +342,15 @@ def _write_all(files: Iterable[tuple[str, bytes]], folder: Path) -> int:
     return count
 
 
-def _write_pages(fmt: Format, document: "Document", assets: "Assets", folder: Path) -> None:
-    count = _write_all(_with_progress(fmt.load()(document, assets=assets), len(document.pages)), folder)
+def _chosen(fmt: Format, options: Mapping[str, object]) -> dict[str, object]:
+    return {name: options[name] for name in fmt.options if options[name] is not None}
+
+
+def _write_pages(
+    fmt: Format, document: "Document", assets: "Assets", folder: Path, options: Mapping[str, object]
+) -> None:
+    files = fmt.load()(document, assets=assets, **_chosen(fmt, options))
+    count = _write_all(_with_progress(files, len(document.pages)), folder)
     click.echo(f"wrote {count} files to {folder}{os.sep}", err=True)
 
 

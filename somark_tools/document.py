@@ -21,6 +21,7 @@ from somark_tools.errors import FormatError
 from somark_tools.inlines import parse_inlines, plain_text
 from somark_tools.model import AnyBlock, Edge, Heading, Issue, Join, Page, Piece, Relation, Section
 from somark_tools.soundness import Values, faults
+from somark_tools.summary import summary_html
 from somark_tools.wire import Result, WireBlock
 
 T = TypeVar("T")
@@ -158,11 +159,19 @@ class Document:
                 continue
             while open_ and (block is None or open_[-1][0].depth >= block.depth):
                 heading, children = open_.pop()
-                text = " ".join(plain_text(parse_inlines(heading.text)).split())
-                (open_[-1][1] if open_ else top).append(Section(heading, text, tuple(children)))
+                (open_[-1][1] if open_ else top).append(Section(heading, _one_line(heading), tuple(children)))
             if block is not None:
                 open_.append((block, []))
         return tuple(top)
+
+    def _repr_html_(self) -> str:
+        """Return what a notebook shows: the name, how much there is of everything, and the first headings."""
+        headings = [block for block in self.blocks if isinstance(block, Heading) and not block.hidden]
+        lines = ((heading.depth, _one_line(heading), heading.pieces[0].place.page + 1) for heading in headings)
+        counts = {
+            "pages": len(self.pages), "blocks": len(self.blocks), "merges": len(self.joins), "issues": len(self.issues),
+        }  # fmt: skip
+        return summary_html(self.name, counts, lines, len(headings))
 
     def to_json(self) -> str:
         """Return the whole graph as JSON; `Document.from_json` gives an equal Document back."""
@@ -192,6 +201,10 @@ class Document:
     def json_schema() -> dict[str, Any]:
         """Return the JSON Schema of what `to_json` writes."""
         return {"$schema": _DIALECT} | _adapter().json_schema()
+
+
+def _one_line(heading: Heading) -> str:
+    return " ".join(plain_text(parse_inlines(heading.text)).split())
 
 
 def is_document(value: object) -> bool:

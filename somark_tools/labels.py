@@ -34,29 +34,29 @@ class Label:
     empty: type[Block] | None = None
 
 
-# Colours: Okabe and Ito's palette and darker or lighter tones of it, told apart with any colour vision.
+# Colours: near Okabe and Ito's palette, moved until any two are told apart with any colour vision; a test measures it.
 LABELS: tuple[Label, ...] = (
-    Label("text", Paragraph, "#0072b2"),
-    Label("title", Heading, "#d55e00"),
-    Label("figure", Figure, "#009e73", aliases=("picture", "image", "chart")),
-    Label("figure_caption", Caption, "#00664a", aliases=("fcaption", "image_caption", "caption")),
-    Label("table", Table, "#cc79a7"),
-    Label("table_caption", Caption, "#8f3d6d", aliases=("tcaption",)),
-    Label("equation", Formula, "#e69f00", aliases=("formula",)),
-    Label("header", Furniture, "#8c8c8c", aliases=("page_header",)),
-    Label("footer", Furniture, "#6e6e6e", aliases=("page_footer",)),
-    Label("sider", Furniture, "#a89f91", aliases=("sidebar",)),
+    Label("text", Paragraph, "#2088ce"),
+    Label("title", Heading, "#ce5900"),
+    Label("figure", Figure, "#08945b", aliases=("picture", "image", "chart")),
+    Label("figure_caption", Caption, "#086043", aliases=("fcaption", "image_caption", "caption")),
+    Label("table", Table, "#c87caf"),
+    Label("table_caption", Caption, "#823366", aliases=("tcaption",)),
+    Label("equation", Formula, "#de9b05", aliases=("formula",)),
+    Label("header", Furniture, "#bbbbbb", aliases=("page_header",)),
+    Label("footer", Furniture, "#787878", aliases=("page_footer",)),
+    Label("sider", Furniture, "#b2a98d", aliases=("sidebar",)),
     Label("footnote", Footnote, "#56b4e9", aliases=("footenote",), empty=Region),
-    Label("cate", Contents, "#4b5d16", empty=Region),
-    Label("cate_item", Contents, "#7a8f2a"),
-    Label("code", Code, "#332288", aliases=("code_block",)),
+    Label("cate", Contents, "#55672a", empty=Region),
+    Label("cate_item", Contents, "#8aa041"),
+    Label("code", Code, "#261880", aliases=("code_block",)),
     Label("choice", Paragraph, "#6a3d9a"),
-    Label("blank", Paragraph, "#88ccee"),
-    Label("reference", Paragraph, "#661100", empty=Region),
-    Label("qrcode", Figure, "#1a1a1a", aliases=("qr_code",)),
-    Label("stamp", Figure, "#b2182b", aliases=("seal",)),
-    Label("cs", Figure, "#999933", aliases=("chemical_structure", "chemical_formula", "chem_formula")),
-    Label("cs_equation", Formula, "#f0c000", aliases=("chemical_equation",)),
+    Label("blank", Paragraph, "#92cfea"),
+    Label("reference", Paragraph, "#5f0700", empty=Region),
+    Label("qrcode", Figure, "#1d1e21", aliases=("qr_code",)),
+    Label("stamp", Figure, "#a8000f", aliases=("seal",)),
+    Label("cs", Figure, "#c6ca5d", aliases=("chemical_structure", "chemical_formula", "chem_formula")),
+    Label("cs_equation", Formula, "#fcc701", aliases=("chemical_equation",)),
 )
 
 _BY_NAME: Mapping[str, Label] = MappingProxyType(

@@ -4,10 +4,12 @@ import threading
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
-
-from PIL import Image
+from typing import TYPE_CHECKING
 
 from somark_tools.errors import OutputError
+
+if TYPE_CHECKING:
+    from PIL import Image
 
 _LOCK = threading.Lock()  # PDFium may be in one thread at a time
 _WHITE = 0xFFFFFFFF
@@ -30,7 +32,7 @@ class PdfPages:
         with _LOCK:
             return len(self._document)
 
-    def page(self, position: int, width: int, height: int) -> Image.Image:
+    def page(self, position: int, width: int, height: int) -> "Image.Image":
         """Return the page drawn at exactly that size, so that boxes in its pixels fit (`render` rounds up)."""
         raw = self._pdfium.raw
         with _LOCK:

@@ -22,7 +22,7 @@ PACKAGE = ROOT / "somark_tools"
 
 # A room may import those above it. Rooms of one line are strangers to each other.
 ROOMS: tuple[tuple[str, ...], ...] = (
-    ("errors", "version", "addresses", "caption_text", "numerals"),
+    ("errors", "version", "addresses", "caption_text", "numerals", "summary"),
     (
         "wire",
         "geometry",
@@ -33,6 +33,7 @@ ROOMS: tuple[tuple[str, ...], ...] = (
         "page_numbers",
         "numbering",
         "caption_labels",
+        "page_images",
         "pdf_pages",
         "wrapping",
     ),

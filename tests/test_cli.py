@@ -7,6 +7,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from conftest import ROOT
+from PIL import Image
 from results import result, text
 
 
@@ -162,6 +164,33 @@ def test_an_overlay_alone_goes_into_the_folder_named_each_time(tmp_path: Path) -
     for _ in range(2):
         assert run("convert", saved(tmp_path), "-o", tmp_path / "o", "--to", "overlay").returncode == 0
     assert len(list((tmp_path / "o").rglob("*.*"))) == 4
+
+
+def test_the_options_of_overlays_reach_the_files(tmp_path: Path) -> None:
+    source = ROOT / "sample_results" / "exam" / "outputs.json"
+    for out, flags in (("plain", ["--layers", "boxes, tags"]), ("large", ["--layers", "all", "--scale", "2"])):
+        done = run("convert", source, "-o", tmp_path / out, "--to", "overlay", *flags)
+        assert done.returncode == 0, done.stderr
+    assert 'class="merges"' not in (tmp_path / "plain" / "page-001.svg").read_text()
+    assert 'class="path"' in (tmp_path / "large" / "page-001.svg").read_text()
+    with (
+        Image.open(tmp_path / "plain" / "page-001.png") as plain,
+        Image.open(tmp_path / "large" / "page-001.png") as large,
+    ):
+        assert large.height == 2 * plain.height
+    done = run("convert", source, "-o", tmp_path / "x", "--to", "overlay", "--layers", "boxen")
+    assert (done.returncode, "no layer 'boxen'" in done.stderr) == (1, True)
+
+
+def test_a_contact_sheet_and_a_pdf_are_told_by_their_suffix(tmp_path: Path) -> None:
+    source, sample = saved(tmp_path), ROOT / "sample_results" / "paper"
+    assert run("convert", source, "-o", tmp_path / "sheet.png").returncode == 0
+    assert (tmp_path / "sheet.png").read_bytes().startswith(b"\x89PNG")
+    done = run("convert", sample / "outputs.json", "-o", tmp_path / "o.pdf", "--pdf", sample / "document.pdf")
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "o.pdf").read_bytes().startswith(b"%PDF")
+    done = run("convert", source, "-o", tmp_path / "p.pdf")
+    assert (done.returncode, "--pdf" in done.stderr) == (1, True)
 
 
 def test_files_are_as_readable_as_others(tmp_path: Path) -> None:

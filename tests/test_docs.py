@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 from conftest import ROOT
 
+from somark_tools.render.overlay.layers import LAYERS
+
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
 
 
@@ -34,3 +36,8 @@ def test_every_room_is_in_the_architecture_page() -> None:
     for path in (ROOT / "somark_tools").iterdir():
         if path.suffix == ".py" and not path.name.startswith("__") and path.name != "version.py":
             assert f"`{path.name}`" in page, path.name
+
+
+def test_every_layer_is_in_the_page_of_overlays() -> None:
+    page = (ROOT / "docs" / "overlay.md").read_text("utf-8")
+    assert [f"| `{layer.name}` | {layer.shows} |" for layer in LAYERS] == re.findall(r"^\| `[a-z]+` \| .*$", page, re.M)

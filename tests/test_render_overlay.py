@@ -6,70 +6,22 @@ import xml.etree.ElementTree as ET
 from pathlib import Path
 
 import pytest
-from PIL import Image, ImageChops, ImageDraw
+from overlay_pages import block, document, opened, page, rgb, sheet, two_pages
+from PIL import Image, ImageChops
 
 from somark_tools.assets import Assets
-from somark_tools.document import Document
 from somark_tools.errors import OutputError
 from somark_tools.labels import LABELS
-from somark_tools.merge import merge_cross_page
-from somark_tools.render.overlay import draw_png, draw_svg, fonts, overlay_files
+from somark_tools.render.overlay import fonts
+from somark_tools.render.overlay.files import overlay_files
 from somark_tools.render.overlay.layout import MAX_PIXELS, lay_out
+from somark_tools.render.overlay.png import draw_png
 from somark_tools.render.overlay.scene import LegendEntry, scene
+from somark_tools.render.overlay.svg import draw_svg
 from somark_tools.render.overlay.wrap import fit
 
 SVG = "{http://www.w3.org/2000/svg}"
-SIZE = {"w": 400, "h": 600}
 COLOURS = {label.name: label.colour for label in LABELS}
-
-
-def page(number: int, *blocks: dict[str, object], size: object = SIZE) -> dict[str, object]:
-    return {"page_num": number, "page_size": size, "blocks": list(blocks)}
-
-
-def block(idx: int, kind: str, bbox: object, content: str = "", **more: object) -> dict[str, object]:
-    return {"idx": idx, "type": kind, "bbox": bbox, "content": content, **more}
-
-
-def document(*pages: dict[str, object]) -> Document:
-    return merge_cross_page({"pages": list(pages)})
-
-
-def two_pages() -> Document:
-    return document(
-        page(
-            0,
-            block(0, "header", [40, 10, 200, 30], "A running head"),
-            block(3, "title", [40, 60, 360, 100], "A title", title_level=1),
-            block(7, "text", [40, 400, 360, 560], "It began here and"),
-        ),
-        page(
-            1,
-            block(2, "text", [40, 60, 360, 100], "ended here.", text_cross_page={"page_num": 0, "block_idx": 7}),
-            block(5, "table", [40, 200, 360, 300], "<table><tr><td>a</td><td>b</td></tr></table>"),
-        ),
-    )
-
-
-def opened(data: bytes) -> Image.Image:
-    picture = Image.open(io.BytesIO(data))
-    assert picture.format == "PNG"
-    return picture.convert("RGB")
-
-
-def rgb(colour: str) -> tuple[int, ...]:
-    return tuple(int(colour[start : start + 2], 16) for start in (1, 3, 5))
-
-
-def sheet(path: Path, colour: str, size: tuple[int, int] = (800, 1200)) -> Path:
-    """Write a page of that colour with a black square from (400, 400) to (600, 600), as its suffix says."""
-    picture = Image.new("RGB", size, colour)
-    ImageDraw.Draw(picture).rectangle((400, 400, 599, 599), fill="black")
-    if path.suffix == ".pdf":
-        picture.save(path, "PDF", append_images=[picture])
-    else:
-        picture.save(path)
-    return path
 
 
 def test_a_merged_block_has_a_box_on_each_of_its_pages_and_its_tags_name_the_other_piece() -> None:
@@ -93,7 +45,7 @@ def test_the_boxes_of_a_page_come_in_reading_order_with_label_colour_and_flags()
     assert (first.width, first.height) == (400, 600)
     assert [(box.tag, box.label, box.furniture) for box in first.boxes] == [
         ("0 header", "header", True),
-        ("3 title", "title", False),
+        ("3 title H1", "title", False),
         ("7 text ↓1:2", "text", False),
     ]
     assert all(box.colour == COLOURS[box.label] for box in first.boxes)
@@ -124,7 +76,7 @@ def test_blocks_without_box_are_counted_and_not_drawn() -> None:
 
 
 def test_an_unknown_label_is_drawn_as_text() -> None:
-    assert scene(document(page(0, block(0, "hologram", [10, 10, 90, 30], "a"))), 0).boxes[0].tag == "0 text"
+    assert scene(document(page(0, block(0, "hologram", [10, 10, 90, 30], "a"))), 0).boxes[0].tag == "0 text !"
 
 
 def test_a_page_without_size_is_as_large_as_its_boxes_and_a_margin() -> None:

@@ -60,7 +60,15 @@ FORMATS: tuple[Format, ...] = (
     Format("document", ".document.json", "somark_tools.render.document", "render_document", "the block graph as JSON"),
     Format("blocks", ".jsonl", "somark_tools.render.blocks", "render_blocks", "JSON Lines, one block a line"),
     Format(
-        "overlay", "", "somark_tools.render.overlay", "overlay_files", "boxes over each page: PNG and SVG",
-        assets=True, folder=True,
+        "overlay", "", "somark_tools.render.overlay.files", "overlay_files", "boxes over each page: PNG and SVG",
+        assets=True, folder=True, options=("layers", "scale"),
+    ),
+    Format(
+        "overlay-pdf", ".pdf", "somark_tools.render.overlay.pdf_layer", "overlay_pdf_beside",
+        "the source PDF with boxes as layers, and bookmarks", assets=True, options=("layers",),
+    ),
+    Format(
+        "overlay-sheet", ".png", "somark_tools.render.overlay.sheet", "contact_sheet", "all pages small, in one PNG",
+        assets=True, options=("layers",),
     ),
 )  # fmt: skip

@@ -8,6 +8,8 @@ from typing import NamedTuple
 
 from somark_tools.errors import OutputError
 from somark_tools.geometry import BBox
+from somark_tools.render.overlay.layers import COLOURS, LAYERS
+from somark_tools.render.overlay.routes import Line, Plate, routes
 from somark_tools.render.overlay.scene import Box, Scene
 from somark_tools.render.overlay.tags import place_tags
 from somark_tools.render.overlay.wrap import text_width
@@ -26,9 +28,10 @@ PAPER = "#ffffff"
 STRIP = "#f4f4f4"
 DARK = "#1a1a1a"
 MUTED = "#8a8a8a"
+HALO = "#ffffffc0"  # around lines, so that they stand out from what is printed
 
-_FILL, _PALE_FILL = 0.16, 0.07
-_STROKE, _PALE_STROKE = 1.0, 0.55
+FILL, PALE_FILL = 0.16, 0.07
+STROKE, PALE_STROKE = 1.0, 0.55
 _MIN_CONTRAST = 3.5  # of white on a colour; below it, letters are dark
 
 
@@ -59,13 +62,18 @@ class Row(NamedTuple):
 
 
 class Layout(NamedTuple):
-    """`page` and `strip` are areas of the picture, `unit` the factor on all sizes; marks stand from back to front."""
+    """`page` and `strip` are areas of the picture, `unit` the factor on all sizes; marks stand from back to front.
+
+    Lines and plates lie over the boxes, tags over all. Without legend the strip has no width, and there are no rows.
+    """
 
     page: BBox
     strip: BBox
     unit: float
     marks: tuple[Mark, ...]
     rows: tuple[Row, ...]
+    lines: tuple[Line, ...] = ()
+    plates: tuple[Plate, ...] = ()
 
 
 def lay_out(scene: Scene, scale: float = 1.0) -> Layout:
@@ -81,10 +89,13 @@ def lay_out(scene: Scene, scale: float = 1.0) -> Layout:
     tags = place_tags(areas, sizes, page, gap=2 * LINE * unit)
     marks = [_mark(box, area, tag, page, unit) for box, area, tag in zip(scene.boxes, areas, tags, strict=True)]
     marks.sort(key=lambda mark: -mark.area.area)
-    rows = _rows(scene, page.x2, unit)
-    right = max(row.x + text_width(row.text, LEGEND_SIZE * unit) for row in rows) + 12 * unit
-    strip = BBox(page.x2, 0.0, right, max(page.y2, rows[-1].middle + LEGEND_ROW * unit))
-    return Layout(page, strip, unit, tuple(marks), rows)
+    by_place = {box.place: area for box, area in zip(scene.boxes, areas, strict=True)}
+    lines, plates = routes(scene, by_place, page, unit)
+    rows = _rows(scene, page.x2, unit) if "legend" in scene.layers else ()
+    right = max((row.x + text_width(row.text, LEGEND_SIZE * unit) + 12 * unit for row in rows), default=page.x2)
+    bottom = max((row.middle + LEGEND_ROW * unit for row in rows), default=page.y2)
+    strip = BBox(page.x2, 0.0, right, max(page.y2, bottom))
+    return Layout(page, strip, unit, tuple(marks), rows, tuple(lines), tuple(plates))
 
 
 def allowed_scale(scene: Scene, scale: float) -> float:
@@ -109,8 +120,8 @@ def _span(start: float, end: float, limit: float, least: float) -> tuple[float, 
 def _mark(box: Box, area: BBox, tag: BBox, page: BBox, unit: float) -> Mark:
     line = LINE * unit
     text = BBox(area.x1 + 2 * line, area.y1 + line, area.x2 - 2 * line, area.y2 - line)
-    fill = 0.0 if box.hidden else _PALE_FILL if box.furniture else _FILL
-    stroke = _PALE_STROKE if box.furniture else _STROKE
+    fill = 0.0 if box.hidden else PALE_FILL if box.furniture else FILL
+    stroke = PALE_STROKE if box.furniture else STROKE
     return Mark(box, area, text, _outline(box, area, page, unit), tag, _ink(box.colour), fill, stroke)
 
 
@@ -155,6 +166,12 @@ def _rows(scene: Scene, left: float, unit: float) -> tuple[Row, ...]:
         swatch = BBox(x, middle - 6 * unit, x + 12 * unit, middle + 6 * unit)
         text = f"{entry.label.replace('_', ' ')} × {entry.boxes}"
         rows.append(Row(text, x + 18 * unit, middle, swatch, entry.colour))
+    drawn = {link.layer for link in scene.links} | ({"path"} & scene.layers)
+    for layer in LAYERS:
+        if layer.name in drawn:
+            middle = rows[-1].middle + step
+            swatch = BBox(x, middle - unit, x + 12 * unit, middle + unit)
+            rows.append(Row(layer.name, x + 18 * unit, middle, swatch, COLOURS[layer.name]))
     for number, note in enumerate(scene.notes):
         rows.append(Row(note, x, rows[-1].middle + (step if number else 1.5 * step)))
     return tuple(rows)

@@ -2,6 +2,7 @@
 
 import io
 import math
+from collections.abc import Iterable
 
 from PIL import Image, ImageColor, ImageDraw
 
@@ -10,8 +11,10 @@ from somark_tools.backgrounds import Backgrounds
 from somark_tools.document import Document
 from somark_tools.geometry import BBox
 from somark_tools.render.overlay.fonts import font
+from somark_tools.render.overlay.layers import USUAL
 from somark_tools.render.overlay.layout import (
     DARK,
+    HALO,
     LEGEND_SIZE,
     MUTED,
     PAPER,
@@ -22,46 +25,83 @@ from somark_tools.render.overlay.layout import (
     allowed_scale,
     lay_out,
 )
+from somark_tools.render.overlay.routes import FLAG_SIZE, Line
 from somark_tools.render.overlay.scene import Scene, scene
 from somark_tools.render.overlay.wrap import LEADING, fit
 
-_COMPRESSION = 1  # level 9 takes eight times as long for a few per cent
+COMPRESSION = 1  # level 9 takes eight times as long for a few per cent
 _NOTHING = Assets()
 
 
-def draw_png(document: Document, position: int, *, assets: Assets = _NOTHING, scale: float = 1.0) -> bytes:
+def draw_png(
+    document: Document,
+    position: int,
+    *,
+    assets: Assets = _NOTHING,
+    scale: float = 1.0,
+    layers: Iterable[str] = USUAL,
+) -> bytes:
     """Return the page at that position of `document.pages` with the boxes of its blocks over it, as PNG.
 
     The page is `scale` times its `page_size` in pixels (less if it had more than 50 million); the legend stands right
-    of it. Under the boxes lie the page image or PDF page that `assets` hold, or else the blocks' text on white. Raises
-    OutputError if there is no such page, or a background can't be read.
+    of it. Under the boxes lie the page image or PDF page that `assets` hold, or else the blocks' text on white.
+    `layers` are names of the table in `layers.py`, or `all`. Raises OutputError if there is no such page or layer, or
+    a background can't be read.
     """
     with Backgrounds(assets) as backgrounds:
-        return png(scene(document, position), backgrounds, scale)
+        return png(scene(document, position, layers), backgrounds, scale)
 
 
 def png(drawn: Scene, backgrounds: Backgrounds, scale: float = 1.0) -> bytes:
     """Return the scene over its background as PNG."""
+    output = io.BytesIO()
+    picture(drawn, backgrounds, scale).save(output, "PNG", compress_level=COMPRESSION)
+    return output.getvalue()
+
+
+def picture(drawn: Scene, backgrounds: Backgrounds, scale: float = 1.0) -> Image.Image:
+    """Return the scene over its background as a picture."""
     layout = lay_out(drawn, allowed_scale(drawn, scale))
     page = _pixels(layout.page)
     under = backgrounds.page(drawn.position, page[2] + 1, page[3] + 1)
-    picture = Image.new("RGB", (math.ceil(layout.strip.x2), math.ceil(layout.strip.y2)), STRIP)
-    pen = ImageDraw.Draw(picture, "RGBA")  # blends what it draws
+    made = Image.new("RGB", (math.ceil(layout.strip.x2), math.ceil(layout.strip.y2)), STRIP)
+    pen = ImageDraw.Draw(made, "RGBA")  # blends what it draws
     if under is not None:
-        picture.paste(under, (0, 0))
+        made.paste(under, (0, 0))
     else:
         pen.rectangle(page, fill=PAPER, outline=MUTED)
-    for mark in layout.marks:
+    for mark in layout.marks if "boxes" in drawn.layers else ():
         pen.rectangle(_pixels(mark.area), fill=_ink(mark.box.colour, mark.fill))
         for bar in mark.outline:
             pen.rectangle(_pixels(bar), fill=_ink(mark.box.colour, mark.stroke))
-    for mark in layout.marks if under is None else ():
+    for mark in layout.marks if under is None and "text" in drawn.layers else ():
         _draw_text(pen, mark, layout.unit)
-    _draw_tags(pen, layout)
+    for line in layout.lines:
+        draw_line(pen, line)
+    _draw_plates(pen, layout)
+    if "tags" in drawn.layers:
+        _draw_tags(pen, layout)
     _draw_legend(pen, layout)
-    output = io.BytesIO()
-    picture.save(output, "PNG", compress_level=_COMPRESSION)
-    return output.getvalue()
+    return made
+
+
+def draw_line(pen: ImageDraw.ImageDraw, line: Line) -> None:
+    """Draw a line with its pale band and its head."""
+    wide = max(1, round(line.width))
+    for start, end in line.strokes:
+        pen.line((start, end), HALO, wide + 2)
+    for start, end in line.strokes:
+        pen.line((start, end), line.colour, wide)
+    if line.head:
+        pen.polygon(line.head, line.colour, PAPER)
+
+
+def _draw_plates(pen: ImageDraw.ImageDraw, layout: Layout) -> None:
+    letters = font(round(FLAG_SIZE * layout.unit))
+    for plate in layout.plates:
+        pen.rectangle(_pixels(plate.area), fill=plate.colour)
+        place = ((plate.area.x1 + plate.area.x2) / 2, (plate.area.y1 + plate.area.y2) / 2)
+        pen.text(place, plate.text, PAPER, letters, anchor="mm")
 
 
 def _draw_text(pen: ImageDraw.ImageDraw, mark: Mark, unit: float) -> None:

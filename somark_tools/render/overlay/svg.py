@@ -5,10 +5,13 @@ import html
 import io
 from collections.abc import Iterable, Iterator
 
+from somark_tools.addresses import image_address
 from somark_tools.assets import Assets
 from somark_tools.backgrounds import Backgrounds
 from somark_tools.document import Document
+from somark_tools.errors import OutputError
 from somark_tools.geometry import BBox
+from somark_tools.render.overlay.layers import USUAL
 from somark_tools.render.overlay.layout import (
     DARK,
     LEGEND_SIZE,
@@ -21,6 +24,7 @@ from somark_tools.render.overlay.layout import (
     allowed_scale,
     lay_out,
 )
+from somark_tools.render.overlay.routes import FLAG_SIZE, Line, Plate, Point
 from somark_tools.render.overlay.scene import Box, Scene, scene
 from somark_tools.render.overlay.wrap import LEADING, fit
 
@@ -31,35 +35,59 @@ _FONTS = "'Noto Sans CJK SC','Noto Sans SC','PingFang SC','Microsoft YaHei',Aria
 _NOTHING = Assets()
 
 
-def draw_svg(document: Document, position: int, *, assets: Assets = _NOTHING) -> str:
+def draw_svg(
+    document: Document,
+    position: int,
+    *,
+    assets: Assets = _NOTHING,
+    layers: Iterable[str] = USUAL,
+    image: str = "",
+) -> str:
     """Return the page at that position of `document.pages` with the boxes of its blocks over it, as SVG.
 
     It shows what `draw_png` shows, in pixels of the page's `page_size`; each box has a tooltip: the id of its block,
-    its label, and the first 200 characters. A background is embedded. Raises OutputError as `draw_png` does.
+    its label, its issues, and the first 200 characters. A background is embedded; `image`, a relative address, is
+    linked to instead, and then, as without assets, no image library is needed. Raises OutputError as `draw_png` does,
+    and for an address that may not stand in an output.
     """
+    drawn = scene(document, position, layers)
+    if image:
+        return _assembled(drawn, _relative(image))
     with Backgrounds(assets) as backgrounds:
-        return svg(scene(document, position), backgrounds)
+        return svg(drawn, backgrounds)
 
 
 def svg(drawn: Scene, backgrounds: Backgrounds) -> str:
     """Return the scene over its background as SVG."""
+    return _assembled(drawn, _background(drawn, backgrounds))
+
+
+def _assembled(drawn: Scene, under: str) -> str:
     layout = lay_out(drawn)
-    under = _background(drawn, backgrounds)
     wide, high = _number(layout.strip.x2), _number(layout.strip.y2)
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{wide}" height="{high}" viewBox="0 0 {wide} {high}"',
         f' font-family="{_FONTS}" fill="{DARK}">\n',
-        _rect(layout.strip, f'fill="{STRIP}"'),
+        _rect(layout.strip, f'fill="{STRIP}"') if layout.rows else "",
         _rect(layout.page, f'fill="{PAPER}" stroke="{MUTED}"'),
         _image(layout.page, under),
         "\n",
-        *map(_box, layout.marks),
-        *(_text(mark, layout.unit) for mark in layout.marks if not under),
-        *(_tag(mark, layout.unit) for mark in layout.marks),
+        *(map(_box, layout.marks) if "boxes" in drawn.layers else ()),
+        *(_text(mark, layout.unit) for mark in layout.marks if not under and "text" in drawn.layers),
+        *map(_way, layout.lines),
+        *(_flag(plate, layout.unit) for plate in layout.plates),
+        *(_tag(mark, layout.unit) for mark in layout.marks if "tags" in drawn.layers),
         *_legend(layout),
         "</svg>\n",
     ]
     return "".join(parts)
+
+
+def _relative(address: str) -> str:
+    allowed = image_address(address)
+    if not allowed or ":" in allowed:
+        raise OutputError("the picture of the page must be a relative address", place=address)
+    return allowed
 
 
 def _background(drawn: Scene, backgrounds: Backgrounds) -> str:
@@ -78,7 +106,7 @@ def _image(area: BBox, address: str) -> str:
     if not address:
         return ""
     size = f'width="{_number(area.width)}" height="{_number(area.height)}"'
-    return f'<image {size} preserveAspectRatio="none" href="{address}"/>'
+    return f'<image {size} preserveAspectRatio="none" href="{html.escape(address)}"/>'
 
 
 def _box(mark: Mark) -> str:
@@ -88,7 +116,7 @@ def _box(mark: Mark) -> str:
 
 
 def _title(box: Box) -> str:
-    text = f"{box.block} {box.label}\n{box.text[:TOOLTIP]}"
+    text = "\n".join((f"{box.block} {box.label}", *box.issues, box.text[:TOOLTIP]))
     return f"<title>{html.escape(text)}</title>"
 
 
@@ -108,6 +136,28 @@ def _tag(mark: Mark, unit: float) -> str:
     plate = _rect(mark.tag, f'fill="{mark.box.colour}"')
     line = _line(mark.box.tag, x, y, size, f'text-anchor="middle" fill="{mark.ink}"')
     return f'<g class="tag">{_title(mark.box)}{plate}{line}</g>\n'
+
+
+def _way(line: Line) -> str:
+    ways = "".join(f"M{_point(start)}L{_point(end)}" for start, end in line.strokes)
+    shape = f'd="{ways}" fill="none"'
+    halo = f'<path {shape} stroke="{PAPER}" stroke-opacity="0.75" stroke-width="{_number(line.width * 2)}"/>'
+    stroke = f'<path {shape} stroke="{line.colour}" stroke-width="{_number(line.width)}"/>'
+    corners = " ".join(map(_point, line.head))
+    head = f'<polygon points="{corners}" fill="{line.colour}"/>' if corners else ""
+    return f'<g class="{line.layer}" pointer-events="none">{halo}{stroke}{head}</g>\n'
+
+
+def _flag(plate: Plate, unit: float) -> str:
+    size = FLAG_SIZE * unit
+    x, y = (plate.area.x1 + plate.area.x2) / 2, (plate.area.y1 + plate.area.y2) / 2 + _BASELINE * size
+    line = _line(plate.text, x, y, size, f'text-anchor="middle" fill="{PAPER}"')
+    back = _rect(plate.area, f'fill="{plate.colour}"')
+    return f'<g class="{plate.layer}">{back}{line}</g>\n'
+
+
+def _point(point: Point) -> str:
+    return f"{_number(point[0])} {_number(point[1])}"
 
 
 def _legend(layout: Layout) -> Iterator[str]:

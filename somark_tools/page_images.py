@@ -1,0 +1,92 @@
+"""A folder, a ZIP or a list of pictures → the pictures of the pages, one after the other, at a size."""
+
+import io
+import re
+import zipfile
+from collections.abc import Sequence
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
+
+from somark_tools.errors import OutputError
+
+if TYPE_CHECKING:
+    from PIL import Image
+
+MAX_BYTES = 256 << 20  # of one picture in a ZIP, unpacked
+_SUFFIXES = frozenset((".png", ".jpg", ".jpeg", ".webp", ".tif", ".tiff", ".bmp", ".gif"))
+
+
+class PageImages:
+    """The pictures of a folder or a ZIP in the natural order of their names (`page-2` before `page-10`), or of a list.
+
+    Raises OutputError, which names the file, when one is missing or broken.
+    """
+
+    def __init__(self, source: Path | Sequence[Path]) -> None:
+        self._archive: Path | None = None
+        self._names: tuple[str, ...] = ()
+        if not isinstance(source, Path):
+            self._names = tuple(map(str, source))
+        elif zipfile.is_zipfile(source):
+            self._archive = source
+            self._names = _in_order(_stored(source))
+        else:
+            self._names = _in_order(_files(source))
+
+    def __len__(self) -> int:
+        return len(self._names)
+
+    def page(self, position: int, width: int, height: int) -> "Image.Image":
+        """Return the picture at that position, from 0, in RGB and at that size in pixels; what is clear is white."""
+        name = self._names[position]
+        place = f"{self._archive}/{name}" if self._archive else name
+        try:
+            return _opened(io.BytesIO(_unpacked(self._archive, name)) if self._archive else Path(name), (width, height))
+        except (OSError, ValueError, SyntaxError, RuntimeError, NotImplementedError, zipfile.BadZipFile) as error:
+            raise OutputError(f"the page image can't be read: {error}", place=place) from error
+
+
+def _files(folder: Path) -> list[str]:
+    try:
+        return [str(file) for file in folder.iterdir() if file.is_file()]
+    except OSError as error:
+        raise OutputError(f"the folder of page images can't be read: {error}", place=str(folder)) from error
+
+
+def _stored(archive: Path) -> list[str]:
+    try:
+        with zipfile.ZipFile(archive) as package:
+            return package.namelist()
+    except (OSError, ValueError, zipfile.BadZipFile, NotImplementedError) as error:
+        raise OutputError(f"the ZIP of page images can't be read: {error}", place=str(archive)) from error
+
+
+def _in_order(names: list[str]) -> tuple[str, ...]:
+    pictures = [name for name in names if PurePosixPath(name).suffix.lower() in _SUFFIXES]
+    return tuple(sorted(pictures, key=_natural))
+
+
+def _natural(name: str) -> tuple[tuple[int, str], ...]:
+    return tuple((int(part), "") if part.isdecimal() else (-1, part) for part in re.split(r"([0-9]+)", name.lower()))
+
+
+def _unpacked(archive: Path, name: str) -> bytes:
+    with zipfile.ZipFile(archive) as package:
+        if package.getinfo(name).file_size > MAX_BYTES:
+            raise ValueError(f"it is larger than {MAX_BYTES >> 20} MiB")
+        return package.read(name)
+
+
+def _opened(file: Path | io.BytesIO, size: tuple[int, int]) -> "Image.Image":
+    from PIL import Image  # an overlay as SVG that has no page images does without
+
+    try:
+        with Image.open(file) as picture:
+            picture.draft("RGB", size)  # a JPEG is decoded near the size that is wanted
+            if picture.has_transparency_data:
+                paper = Image.new("RGBA", picture.size, "white")
+                paper.alpha_composite(picture.convert("RGBA"))
+                return paper.convert("RGB").resize(size, Image.Resampling.BICUBIC, reducing_gap=2.0)
+            return picture.convert("RGB").resize(size, Image.Resampling.BICUBIC, reducing_gap=2.0)
+    except Image.DecompressionBombError as error:
+        raise ValueError(str(error)) from error
