@@ -80,6 +80,7 @@ if TYPE_CHECKING:
     from somark_tools.transforms import DEFAULT
     from somark_tools.transforms.halves import join_halves
     from somark_tools.version import __version__
+    from somark_tools.viewer import read_review, render_viewer
     from somark_tools.wire import Result, TaskReply
 
 _HOMES = {
@@ -118,6 +119,7 @@ _HOMES = {
     "transforms": ["DEFAULT"],
     "transforms.halves": ["join_halves"],
     "version": ["__version__"],
+    "viewer": ["read_review", "render_viewer"],
     "wire": ["Result", "TaskReply"],
 }  # fmt: skip
 _HOME_OF = {name: module for module, names in _HOMES.items() for name in names}
@@ -130,9 +132,9 @@ __all__ = [
     "Result", "Row", "RowSource", "Section", "ServiceError", "SomarkError", "SourceError", "Table", "TaskReply",
     "TextBlock", "__version__", "apply", "cell_sources", "contact_sheet", "draw_png", "draw_svg", "evidence_for",
     "findings", "join_halves", "latex_to_mathml", "latex_to_omml", "lint", "markdown_images", "merge_cross_page",
-    "overlay_files", "overlay_pdf", "page_index", "parse_inlines", "piece_at", "pieces_between", "read",
-    "render_blocks", "render_docx", "render_html", "render_json", "render_markdown", "render_text", "render_with_map",
-    "row_sources", "show_page", "to_networkx", "unmerge",
+    "overlay_files", "overlay_pdf", "page_index", "parse_inlines", "piece_at", "pieces_between", "read", "read_review",
+    "render_blocks", "render_docx", "render_html", "render_json", "render_markdown", "render_text", "render_viewer",
+    "render_with_map", "row_sources", "show_page", "to_networkx", "unmerge",
 ]  # fmt: skip
 
 

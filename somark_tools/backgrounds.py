@@ -40,6 +40,10 @@ class Backgrounds:
             self._last = wanted, self._drawn(*wanted)
         return self._last[1]
 
+    def has(self, position: int) -> bool:
+        """Return whether there is a picture of the page at that position, without drawing it."""
+        return any(position < len(pages) for pages in (self._images, self._pdf) if pages is not None)
+
     def _drawn(self, position: int, width: int, height: int) -> "Image.Image | None":
         if self._images is not None and position < len(self._images):
             return self._images.page(position, width, height)

@@ -37,6 +37,20 @@ _INFER = click.option(
     show_default=True,
     help="Breaks that the service did not speak of: decide where it states none at all, everywhere, or nowhere.",
 )
+_REVIEW = click.option(
+    "--review",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="Joins as decided in a review.json that `view --serve` wrote.",
+)
+_PDF = click.option(
+    "--pdf", type=click.Path(path_type=Path, exists=True, dir_okay=False), help="Source PDF, under the boxes."
+)
+_PAGE_IMAGES = click.option(
+    "--images",
+    "page_images",
+    type=click.Path(path_type=Path, exists=True),
+    help="Folder or ZIP of page images, likewise.",
+)
 _MARKDOWN = (
     click.option("--dialect", type=click.Choice(["gfm", "somarkdown"]), help="GitHub's Markdown, or SoMark's own."),
     click.option(
@@ -140,14 +154,10 @@ def _format_options(command: Callable[..., None]) -> Callable[..., None]:
 @_RESULT
 @click.option("-o", "--output", "out", required=True, type=click.Path(path_type=Path), help="File or folder to write.")
 @click.option("--to", "formats", callback=_formats, help="Formats, with commas between; else by the suffix of OUT.")
-@click.option("--pdf", type=click.Path(path_type=Path, exists=True, dir_okay=False), help="Source PDF, under overlays.")
-@click.option(
-    "--images",
-    "page_images",
-    type=click.Path(path_type=Path, exists=True),
-    help="Folder or ZIP of page images, likewise.",
-)
+@_PDF
+@_PAGE_IMAGES
 @_INFER
+@_REVIEW
 @click.option("--join-halves", is_flag=True, help="Join tables that look like the two halves of one wide table.")
 @_format_options
 def convert(
@@ -157,6 +167,7 @@ def convert(
     pdf: Path | None,
     page_images: Path | None,
     infer: "Infer",
+    review: Path | None,
     join_halves: bool,
     **options: object,
 ) -> None:
@@ -171,7 +182,7 @@ def convert(
     """
     formats = formats or [_format_of(out)]
     targets = _targets(result, out, formats)
-    document = _merged(result, infer)
+    document = _merged(result, infer, review)
     if join_halves:
         from somark_tools.transforms.halves import join_halves as joined
 
@@ -293,10 +304,61 @@ def lint(results: tuple[Path, ...], form: str, select: list[str], ignore: list[s
         sys.exit(1)
 
 
-def _merged(result: Path, infer: "Infer") -> "Document":
+@somark_tools.command()
+@_RESULT
+@click.option("-o", "--output", "out", type=click.Path(path_type=Path), help="File to write.  [default: viewer.html]")
+@_PDF
+@_PAGE_IMAGES
+@_INFER
+@click.option("--lang", type=click.Choice(["en", "zh"]), help="Language of the viewer; else that of RESULT.")
+@click.option("--serve", is_flag=True, help="Serve it on 127.0.0.1 instead, and save marks beside RESULT.")
+@click.option("--port", type=click.IntRange(0, 65535), default=0, help="Port to serve on.  [default: a free one]")
+def view(
+    result: Path,
+    out: Path | None,
+    pdf: Path | None,
+    page_images: Path | None,
+    infer: "Infer",
+    lang: str | None,
+    serve: bool,
+    port: int,
+) -> None:
+    """Write a page to read and check RESULT in: its pages with their boxes beside what became of them.
+
+    With --serve, what is right or wrong can be marked; the marks go to RESULT's name with .review.json at its end, and
+    `convert --review` joins as they say.
+    """
+    if serve and out:
+        raise click.UsageError("--serve writes no file: leave -o out.")
+    if serve:
+        _serve(_merged(result, infer), _assets(result, pdf, page_images), result, lang, port)
+        return
+    from somark_tools.viewer import render_viewer
+
+    [target] = _targets(result, out or Path("viewer.html"), [_FORMATS_BY_NAME["html"]])
+    page = render_viewer(_merged(result, infer), assets=_assets(result, pdf, page_images), lang=lang)
+    _write(target, page.encode())
+    click.echo(f"wrote {target}", err=True)
+
+
+def _serve(document: "Document", assets: "Assets", result: Path, lang: str | None, port: int) -> None:
+    try:
+        from somark_tools.viewer.server import desk, serve
+    except ModuleNotFoundError as error:
+        raise OutputError("serving needs the extra `view`: pip install 'somark-tools[view]'") from error
+    marks = result.with_name(_RESULT_SUFFIX.sub("", result.name) + ".review.json")
+    at = desk(document, assets, marks, write=_write, lang=lang)
+    serve(at, port=port, ready=lambda address: click.echo(f"open {address}  (Ctrl+C ends)\nmarks: {marks}", err=True))
+
+
+def _merged(result: Path, infer: "Infer", review: Path | None = None) -> "Document":
     from somark_tools.merge import merge_cross_page
 
-    return merge_cross_page(result, infer=infer)
+    if review is None:
+        return merge_cross_page(result, infer=infer)
+    from somark_tools.viewer import read_review
+
+    return merge_cross_page(result, infer=infer, keep=read_review(review))
 
 
 def _assets(result: Path, pdf: Path | None, images: Path | None) -> "Assets":

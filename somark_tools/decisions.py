@@ -16,12 +16,16 @@ def decide(document: Document, decisions: Decisions) -> Document:
     """Return the document with its CONTINUES edges changed as decided; nothing is merged yet.
 
     A join that is wanted takes the place of what either block was joined to on that side. Raises FormatError for an
-    address that names no block, and for a pair that can't be joined: not in reading order, or not both texts or tables.
+    address that names no block, for a pair that can't be joined (not in reading order, not both texts or tables), and
+    for one to be left apart that is one block in what was read.
     """
     edges = list(document.edges)
     for (first, second), wanted in decisions.items():
         earlier, later = _block(document, first), _block(document, second)
+        if earlier is later and wanted:
+            continue
         if not wanted:
+            _check_apart(earlier, later)
             edges = [edge for edge in edges if not _between(edge, earlier.id, later.id)]
             continue
         _check(document, earlier, later)
@@ -35,6 +39,11 @@ def _block(document: Document, address: Address) -> AnyBlock:
     if block is None:
         raise FormatError("there is no such block", place=f"{address[0]}:{address[1]}")
     return block
+
+
+def _check_apart(earlier: AnyBlock, later: AnyBlock) -> None:
+    if earlier is later:
+        raise FormatError("it was merged already in what was read; decide about the result as sent", place=earlier.id)
 
 
 def _check(document: Document, earlier: AnyBlock, later: AnyBlock) -> None:

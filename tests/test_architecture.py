@@ -87,6 +87,7 @@ ROOMS: tuple[tuple[str, ...], ...] = (
         "render.overlay",
     ),
     ("render",),
+    ("viewer",),
     ("cli",),
     ("__init__", "__main__"),
 )
@@ -178,6 +179,8 @@ def test_help_and_import_load_nothing_heavy(arguments: list[str]) -> None:
         "httpx2",
         "quickjs",
         "latex2mathml",
+        "starlette",
+        "uvicorn",
     }
     done = subprocess.run([sys.executable, "-X", "importtime", *arguments], capture_output=True, text=True, check=True)
     loaded = {line.rpartition("|")[2].strip().partition(".")[0] for line in done.stderr.splitlines()}

@@ -28,20 +28,24 @@ _TYPES: Mapping[bytes, str] = MappingProxyType(
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """The document, the references in it, the page's own words, its assets, and whether furniture is shown."""
+    """The document, the references in it, the page's own words, its assets, and whether furniture is shown.
+
+    `embedded`: pictures are shown only where the page can hold them, so that opening it loads nothing.
+    """
 
     document: Document
     referring: Referring
     words: Mapping[str, str]
     assets: Assets | None = None
     furniture: bool = False
+    embedded: bool = False
 
     def address(self, image: str) -> str:
         """Return the address to show a picture from: its data where it is at hand, "" where it may not be shown."""
         address = image_address(image)
         data = self.assets.picture(address) if self.assets and address and not address.startswith("data:") else None
         if data is None:
-            return address
+            return address if address.startswith("data:") or not self.embedded else ""
         kind = next(kind for start, kind in _TYPES.items() if data.startswith(start))
         return f"data:{kind};base64,{base64.b64encode(data).decode()}"
 

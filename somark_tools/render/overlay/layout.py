@@ -122,7 +122,7 @@ def _mark(box: Box, area: BBox, tag: BBox, page: BBox, unit: float) -> Mark:
     text = BBox(area.x1 + 2 * line, area.y1 + line, area.x2 - 2 * line, area.y2 - line)
     fill = 0.0 if box.hidden else PALE_FILL if box.furniture else FILL
     stroke = PALE_STROKE if box.furniture else STROKE
-    return Mark(box, area, text, _outline(box, area, page, unit), tag, _ink(box.colour), fill, stroke)
+    return Mark(box, area, text, _outline(box, area, page, unit), tag, ink(box.colour), fill, stroke)
 
 
 def _outline(box: Box, area: BBox, page: BBox, unit: float) -> tuple[BBox, ...]:
@@ -150,7 +150,7 @@ def _dashes(bar: BBox, unit: float) -> tuple[BBox, ...]:
     return tuple(BBox(x, bar.y1, min(x + dash, bar.x2), bar.y2) for x in starts if x < bar.x2)
 
 
-def _ink(colour: str) -> str:
+def ink(colour: str) -> str:
     """Return the colour of letters on a colour, by WCAG's contrast."""
     channels = [int(colour[start : start + 2], 16) / 255 for start in (1, 3, 5)]
     linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]

@@ -1,0 +1,71 @@
+"""A Document and its assets → the viewer: one HTML page with everything in it."""
+
+import json
+from collections.abc import Iterable, Iterator
+
+from somark_tools.assets import Assets
+from somark_tools.document import Document
+from somark_tools.language import language_of
+from somark_tools.render.html.escape import attributes, clean, escaped
+from somark_tools.viewer.content import page_contents
+from somark_tools.viewer.data import viewer_data
+from somark_tools.viewer.files import SCRIPT, SHELL, STYLE, policy
+from somark_tools.viewer.pictures import page_pictures
+
+_NOTHING = Assets()
+
+
+def render_viewer(document: Document, *, assets: Assets = _NOTHING, lang: str | None = None) -> str:
+    """Return the document as one HTML page that shows its pages with their boxes beside its content.
+
+    Pictures of the pages come from `assets` (`page_images` or `pdf`) and are part of the page, as are the pictures
+    of the content that are at hand; nothing is loaded when the page is opened. `lang` is `en` or `zh`: the language in
+    which the page begins to speak; by default that of the document. Raises OutputError for a page image or PDF that
+    can't be read.
+    """
+    pictures = list(page_pictures(document, assets))
+    return viewer_page(document, assets, lang, pictures=pictures, served=False)
+
+
+def viewer_page(document: Document, assets: Assets, lang: str | None, *, pictures: Iterable[str], served: bool) -> str:
+    """Return the page; `pictures` has the address of the picture of each page, or "". `served`: marks can be saved."""
+    language = lang or ("zh" if language_of(document) == "zh" else "en")
+    kept = list(pictures)
+    data = viewer_data(document, language, pictures=[bool(address) for address in kept], served=served)
+    return "\n".join(
+        [
+            f"<!DOCTYPE html>\n<html{attributes(lang=language)}>\n<head>",
+            '<meta charset="utf-8">',
+            f"<meta{attributes(http_equiv='Content-Security-Policy', content=policy(served=served))}>",
+            '<meta name="referrer" content="no-referrer">',
+            '<link rel="icon" href="data:,">',
+            '<meta name="viewport" content="width=device-width, initial-scale=1">',
+            f"<title>{escaped(document.name or 'SoMark')}</title>",
+            f"<style>{STYLE}</style>\n</head>\n<body>",
+            SHELL,
+            *_templates(document, assets),
+            *_pictures(kept),
+            f'<script type="application/json" id="data">{_json(data)}</script>',
+            f"<script>{SCRIPT}</script>",
+            "</body>\n</html>\n",
+        ]
+    )
+
+
+def _templates(document: Document, assets: Assets) -> Iterator[str]:
+    """Yield the content of each page in an element that does nothing until the script takes it out."""
+    for content in page_contents(document, assets):
+        yield f'<template class="content">{content}</template>'
+
+
+def _pictures(addresses: Iterable[str]) -> Iterator[str]:
+    """Yield each address in an element of its own, so that it is not even read before the page is seen."""
+    for position, address in enumerate(addresses):
+        if address:
+            yield f'<script type="text/plain" id="picture-{position}">{escaped(address)}</script>'
+
+
+def _json(data: object) -> str:
+    """Return the data as JSON that can't end the element around it."""
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    return clean(text).replace("<", "\\u003c")
