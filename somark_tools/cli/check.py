@@ -1,0 +1,101 @@
+"""`somark-tools lint` and `view`: what is wrong with a result, and a page to see it in."""
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from somark_tools.cli.files import write
+from somark_tools.cli.inputs import RESULT_SUFFIX, assets_of, merged, targets_of
+from somark_tools.cli.options import FORMATS_BY_NAME, INFER, PAGE_IMAGES, PDF, RESULT
+from somark_tools.errors import OutputError
+
+if TYPE_CHECKING:
+    from somark_tools.assets import Assets
+    from somark_tools.document import Document
+    from somark_tools.transforms.inference import Infer
+
+_FINDING_FORMATS = ("text", "json", "sarif", "github")
+_SEVERITIES = ("error", "warning", "info")
+
+
+def _ids(context: click.Context, parameter: click.Parameter, value: str | None) -> list[str]:
+    return [name.strip() for name in (value or "").split(",") if name.strip()]
+
+
+@click.command()
+@click.argument("results", metavar="RESULT...", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--format", "form", type=click.Choice(_FINDING_FORMATS), default="text", show_default=True)
+@click.option("--select", callback=_ids, help="The rules to follow, with commas between; else all.")
+@click.option("--ignore", callback=_ids, help="The rules to leave out, with commas between.")
+@click.option("--fail-on", type=click.Choice(_SEVERITIES), help="Exit 1 if a finding is as bad as that, or worse.")
+def lint(results: tuple[Path, ...], form: str, select: list[str], ignore: list[str], fail_on: str | None) -> None:
+    """Check each RESULT: print what is wrong or doubtful in it, where, and what to do (docs/lint.md has the rules).
+
+    A file that is no result is a finding, and the others are checked all the same.
+    """
+    from somark_tools.linter import FINDING_FORMATS, SEVERITIES, lint_files
+    from somark_tools.linter.formats.text import styled, summary
+
+    try:
+        found = list(lint_files(results, select=select, ignore=ignore))
+    except ValueError as error:
+        raise click.UsageError(f"{error}.") from error
+    if form == "text" and sys.stdout.isatty():
+        from rich.console import Console
+
+        Console().print(styled(found), end="", soft_wrap=True)
+    else:
+        click.echo(FINDING_FORMATS[form](found), nl=False)
+    click.echo(summary(found), err=True)
+    bad = SEVERITIES[: SEVERITIES.index(fail_on) + 1] if fail_on in SEVERITIES else ()
+    if any(finding.severity in bad or finding.rule == "unreadable" for finding in found):
+        sys.exit(1)
+
+
+@click.command()
+@RESULT
+@click.option("-o", "--output", "out", type=click.Path(path_type=Path), help="File to write.  [default: viewer.html]")
+@PDF
+@PAGE_IMAGES
+@INFER
+@click.option("--lang", type=click.Choice(["en", "zh"]), help="Language of the viewer; else that of RESULT.")
+@click.option("--serve", is_flag=True, help="Serve it on 127.0.0.1 instead, and save marks beside RESULT.")
+@click.option("--port", type=click.IntRange(0, 65535), default=0, help="Port to serve on.  [default: a free one]")
+def view(
+    result: Path,
+    out: Path | None,
+    pdf: Path | None,
+    page_images: Path | None,
+    infer: "Infer",
+    lang: str | None,
+    serve: bool,
+    port: int,
+) -> None:
+    """Write a page to read and check RESULT in: its pages with their boxes beside what became of them.
+
+    With --serve, what is right or wrong can be marked; the marks go to RESULT's name with .review.json at its end, and
+    `convert --review` joins as they say.
+    """
+    if serve and out:
+        raise click.UsageError("--serve writes no file: leave -o out.")
+    if serve:
+        _serve(merged(result, infer), assets_of(result, pdf, page_images), result, lang, port)
+        return
+    from somark_tools.viewer import render_viewer
+
+    [target] = targets_of(result, out or Path("viewer.html"), [FORMATS_BY_NAME["html"]])
+    page = render_viewer(merged(result, infer), assets=assets_of(result, pdf, page_images), lang=lang)
+    write(target, page.encode())
+    click.echo(f"wrote {target}", err=True)
+
+
+def _serve(document: "Document", assets: "Assets", result: Path, lang: str | None, port: int) -> None:
+    try:
+        from somark_tools.viewer.server import desk, serve
+    except ModuleNotFoundError as error:
+        raise OutputError("serving needs the extra `view`: pip install 'somark-tools[view]'") from error
+    marks = result.with_name(RESULT_SUFFIX.sub("", result.name) + ".review.json")
+    at = desk(document, assets, marks, write=write, lang=lang)
+    serve(at, port=port, ready=lambda address: click.echo(f"open {address}  (Ctrl+C ends)\nmarks: {marks}", err=True))

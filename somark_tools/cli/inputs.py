@@ -1,0 +1,46 @@
+"""The file that a command is given → its document, its assets, and where outputs go."""
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from somark_tools.errors import OutputError
+from somark_tools.render import Format
+
+if TYPE_CHECKING:
+    from somark_tools.assets import Assets
+    from somark_tools.document import Document
+    from somark_tools.transforms.inference import Infer
+
+RESULT_SUFFIX = re.compile(r"(\.document)?(\.json)?(\.gz|\.zip)?$", re.IGNORECASE)
+
+
+def merged(result: Path, infer: "Infer", review: Path | None = None) -> "Document":
+    from somark_tools.merge import merge_cross_page
+
+    if review is None:
+        return merge_cross_page(result, infer=infer)
+    from somark_tools.viewer import read_review
+
+    return merge_cross_page(result, infer=infer, keep=read_review(review))
+
+
+def assets_of(result: Path, pdf: Path | None, images: Path | None) -> "Assets":
+    from dataclasses import replace
+
+    from somark_tools.assets import Assets
+
+    return replace(Assets.beside(result), pdf=pdf, page_images=images)
+
+
+def targets_of(result: Path, out: Path, formats: list[Format]) -> list[Path]:
+    """Return where each format goes; refuse to write over the input."""
+    if len(formats) == 1 and (formats[0].folder or not out.is_dir()):
+        targets = [out]
+    else:
+        stem = RESULT_SUFFIX.sub("", result.name) or "result"
+        targets = [out / (fmt.name if fmt.folder else f"{stem}{fmt.suffix}") for fmt in formats]
+    for target in targets:
+        if target.exists() and result.exists() and target.samefile(result):
+            raise OutputError("this is the input; write elsewhere", place=str(target))
+    return targets
