@@ -16,6 +16,7 @@ RESULT_SUFFIX = re.compile(r"(\.document)?(\.json)?(\.gz|\.zip)?$", re.IGNORECAS
 
 
 def merged(result: Path, infer: "Infer", review: Path | None = None) -> "Document":
+    """Return the merged document, joined as the marks of a review say."""
     from somark_tools.merge import merge_cross_page
 
     if review is None:
@@ -26,6 +27,7 @@ def merged(result: Path, infer: "Infer", review: Path | None = None) -> "Documen
 
 
 def assets_of(result: Path, pdf: Path | None, images: Path | None) -> "Assets":
+    """Return what stands beside a result, with the pages that were named."""
     from dataclasses import replace
 
     from somark_tools.assets import Assets
