@@ -86,6 +86,7 @@ ROOMS: tuple[tuple[str, ...], ...] = (
         "render.blocks",
         "render.overlay",
     ),
+    ("chunks",),
     ("render",),
     ("viewer",),
     ("cli",),
@@ -181,6 +182,8 @@ def test_help_and_import_load_nothing_heavy(arguments: list[str]) -> None:
         "latex2mathml",
         "starlette",
         "uvicorn",
+        "tokenizers",
+        "pyarrow",
     }
     done = subprocess.run([sys.executable, "-X", "importtime", *arguments], capture_output=True, text=True, check=True)
     loaded = {line.rpartition("|")[2].strip().partition(".")[0] for line in done.stderr.splitlines()}

@@ -68,8 +68,17 @@ _OVERLAY = (
     ),
     click.option("--scale", type=float, metavar="X", help="The PNG X times as large as the page.  [default: 1]"),
 )  # fmt: skip
+_CHUNKS = (
+    click.option("--max-tokens", type=click.IntRange(min=1), metavar="N", help="The limit of a chunk.  [default: 512]"),
+    click.option("--tokenizer", metavar="NAME", help="estimate, characters, or the path of a tokenizer.json."),
+)
 FORMATS_BY_NAME = {fmt.name: fmt for fmt in FORMATS}
-_TITLES = (("md", "Markdown"), ("docx", "Word"), ("overlay", "Overlays"))  # of their sections in the help
+_TITLES = (  # of their sections in the help
+    ("md", "Markdown"),
+    ("docx", "Word"),
+    ("chunks", "Chunks"),
+    ("overlay", "Overlays"),
+)
 
 
 def formats_named(context: click.Context, parameter: click.Parameter, value: str | None) -> list[Format]:
@@ -100,6 +109,6 @@ class Grouped(click.Command):
 
 
 def format_options(command: Callable[..., None]) -> Callable[..., None]:
-    for option in reversed((*_MARKDOWN, *_WORD, *_OVERLAY)):
+    for option in reversed((*_MARKDOWN, *_WORD, *_CHUNKS, *_OVERLAY)):
         command = option(command)
     return command

@@ -60,6 +60,10 @@ FORMATS: tuple[Format, ...] = (
     Format("document", ".document.json", "somark_tools.render.document", "render_document", "the block graph as JSON"),
     Format("blocks", ".jsonl", "somark_tools.render.blocks", "render_blocks", "JSON Lines, one block a line"),
     Format(
+        "chunks", ".chunks.jsonl", "somark_tools.chunks", "render_chunks", "chunks to embed and cite, JSON Lines",
+        options=("max_tokens", "tokenizer"),
+    ),
+    Format(
         "overlay", "", "somark_tools.render.overlay.files", "overlay_files", "boxes over each page: PNG and SVG",
         assets=True, folder=True, options=("layers", "scale"),
     ),

@@ -1,0 +1,115 @@
+"""A block, or some of its characters → the Markdown that stands in a chunk, and how many tokens it has."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
+from typing import Literal, NamedTuple
+
+from somark_tools.assets import Assets
+from somark_tools.chunks.chunk import Fragment, Part, Range
+from somark_tools.chunks.options import Options
+from somark_tools.chunks.tokens import Count, token_counter
+from somark_tools.document import Document
+from somark_tools.model import Block, Code, Heading, Paragraph, Region, Table, TextBlock
+from somark_tools.render.markdown.blocks import HANDLERS
+from somark_tools.render.markdown.context import Context
+from somark_tools.render.markdown.escape import at_line_start
+from somark_tools.render.markdown.inlines import markdown
+from somark_tools.render.markdown.options import Options as MarkdownOptions
+from somark_tools.render.markdown.tables import table_markdown
+from somark_tools.tables import fits_pipe
+
+BLANK_LINE = "\n\n"
+Way = Literal["pipe", "html", "rows"]
+_MARKDOWN: tuple[Literal["pipe", "html"], ...] = ("pipe", "html")
+
+
+class Item(NamedTuple):
+    """What stands in one chunk as it is: its Markdown and tokens, what it covers, and what it is tied to.
+
+    `tie` is "next" for what must not end a chunk, "previous" for what goes with what stands before it. `rules` say why
+    it is cut, or over the limit, as it is. Of a piece of a table, `fragment` counts from the start of `text`.
+    """
+
+    text: str
+    tokens: int
+    parts: tuple[Part, ...]
+    kind: str
+    tie: str = ""
+    rules: tuple[str, ...] = ()
+    fragment: Fragment | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Writing:
+    """How the blocks of one document are written and counted."""
+
+    document: Document
+    options: Options
+    count: Count = field(init=False)
+    context: Context = field(init=False)
+    as_tables: Mapping[Way, Context] = field(init=False)
+    between: int = field(init=False)  # the tokens of a blank line
+
+    def __post_init__(self) -> None:
+        wanted = MarkdownOptions(
+            images="drop",
+            descriptions=self.options.descriptions,
+            furniture=self.options.furniture,
+        )
+        object.__setattr__(self, "count", token_counter(self.options.tokenizer))
+        object.__setattr__(self, "context", Context(self.document, wanted, Assets()))
+        contexts = {way: Context(self.document, replace(wanted, tables=way), Assets()) for way in _MARKDOWN}
+        object.__setattr__(self, "as_tables", MappingProxyType(contexts))
+        object.__setattr__(self, "between", max(1, self.count(BLANK_LINE)))
+
+    def block(self, block: Block) -> str:
+        """Return the Markdown of a whole block."""
+        return HANDLERS[type(block)](block, self.context)
+
+    def characters(self, block: TextBlock, part: Range) -> str:
+        """Return the Markdown of some characters of a block, as if the block had no others."""
+        if part == (0, len(block.text)):
+            return self.block(block)
+        return self.block(replace(block, text=block.text[slice(*part)]))
+
+    def measure(self, block: TextBlock, part: Range) -> int:
+        """Return how many tokens these characters have in a chunk; of program text without its fences."""
+        if isinstance(block, Code) or (
+            isinstance(block, Paragraph | Region) and self.context.escapes.is_plain(block.text)
+        ):
+            return self.count(block.text[slice(*part)])
+        return self.count(self.characters(block, part))
+
+    def around(self, block: TextBlock) -> int:
+        """Return how many tokens stand around what `measure` counts."""
+        return self.count(self.characters(block, (0, 0))) + 1 if isinstance(block, Code) else 0
+
+    def way(self, table: Table) -> Way:
+        """Return how a table, and each piece of it, is written."""
+        if self.options.tables == "auto":
+            return "pipe" if fits_pipe(table) else "html"
+        return self.options.tables
+
+    def table(self, table: Table, way: Literal["pipe", "html"]) -> str:
+        """Return the Markdown of a table or of some of its rows."""
+        return table_markdown(table, self.as_tables[way])
+
+    def whole(self, block: Block, tie: str = "") -> Item:
+        """Return a whole block of text as an item."""
+        text = self.block(block)
+        length = len(block.text) if isinstance(block, TextBlock) else 0
+        return Item(text, self.count(text), (Part(block.id, kind_of(block), (0, length)),), kind_of(block), tie)
+
+    def line(self, heading: Heading) -> str:
+        """Return a heading as it stands in the prefix of a chunk: on one line, as Markdown, without its signs."""
+        return markdown(" ".join(heading.text.split()), self.context)
+
+    def prefix(self, lines: tuple[str, ...]) -> str:
+        """Return the prefix that names these headings, outermost first."""
+        return at_line_start(" > ".join(lines), self.context.escapes, item=False) if lines else ""
+
+
+def kind_of(block: Block) -> str:
+    """Return the kind of a block as the JSON of a document has it."""
+    return str(getattr(block, "kind", "block"))

@@ -1,0 +1,105 @@
+"""A text → where its runs stand in it: what must not be cut, for whoever takes a text apart.
+
+The parser says what the runs are, not where. So it is asked while it reads: each rule that takes something tells from
+where to where.
+"""
+
+from collections.abc import Iterable, Iterator
+from functools import cache
+from typing import Any, NamedTuple
+
+from markdown_it import MarkdownIt
+from markdown_it.rules_inline import StateInline
+
+from somark_tools.inlines.parse import is_literal
+from somark_tools.inlines.rules import parser
+
+Span = tuple[int, int]
+
+_DELIMITERS = "_delimiters"
+_LITERAL = frozenset(("text", "shell_variable"))
+
+
+class Spans(NamedTuple):
+    """The `leaves` (formulas, program text, links, pictures, raised text) and the `holders` (strong, emphasis, ..)."""
+
+    leaves: tuple[Span, ...] = ()
+    holders: tuple[Span, ...] = ()
+
+
+def run_spans(text: str) -> Spans:
+    """Return the ranges of the outermost runs of a text that are not literal, in order, none touching another's inside.
+
+    >>> run_spans("mass $m$ is **always** kept")
+    Spans(leaves=((5, 8),), holders=((12, 22),))
+    """
+    if is_literal(text):
+        return Spans()
+    seen: list[Span] = []
+    delimiters: list[_Seen] = []
+    made = _recorder()
+    made.inline.parse(f" {text}", made, {"leaves": seen, "delimiters": delimiters}, [])
+    return Spans(tuple(_outermost(seen)), tuple(_outermost(_pairs(delimiters))))
+
+
+class _Seen(NamedTuple):
+    """A delimiter: the list that it stands in, its number there, and its range in the text."""
+
+    among: list[Any]
+    number: int
+    start: int
+    end: int
+
+
+@cache
+def _recorder() -> MarkdownIt:
+    made = parser()
+    ruler = made.inline.ruler
+    for name, rule in zip(ruler.get_active_rules(), ruler.getRules(""), strict=True):
+        if name == _DELIMITERS:
+            ruler.at(name, _noting_delimiters(rule))
+        elif name not in _LITERAL:
+            ruler.at(name, _noting(rule))
+    return made
+
+
+def _noting(rule: Any) -> Any:
+    def noted(state: StateInline, silent: bool) -> bool:
+        start = state.pos
+        taken: bool = rule(state, silent)
+        if taken and not silent:
+            state.env["leaves"].append((start, state.pos))
+        return taken
+
+    return noted
+
+
+def _noting_delimiters(rule: Any) -> Any:
+    def noted(state: StateInline, silent: bool) -> bool:
+        start, among, before = state.pos, state.delimiters, len(state.delimiters)
+        taken: bool = rule(state, silent)
+        if taken and len(among) > before:
+            width = (state.pos - start) // (len(among) - before)
+            for number in range(before, len(among)):
+                at = start + (number - before) * width
+                state.env["delimiters"].append(_Seen(among, number, at, at + width))
+        return taken
+
+    return noted
+
+
+def _pairs(delimiters: Iterable[_Seen]) -> Iterator[Span]:
+    by_number = {(id(seen.among), seen.number): seen for seen in delimiters}
+    for seen in by_number.values():
+        closing = by_number.get((id(seen.among), seen.among[seen.number].end))
+        if closing is not None:
+            yield seen.start, closing.end
+
+
+def _outermost(spans: Iterable[Span]) -> Iterator[Span]:
+    """Yield the spans that lie in no other one, counted in the text: what was read has a blank before it."""
+    reached = 0
+    for start, end in sorted(spans, key=lambda span: (span[0], -span[1])):
+        if end > reached:
+            yield max(start, reached) - 1, end - 1
+            reached = end

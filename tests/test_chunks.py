@@ -1,0 +1,398 @@
+"""Chunks: their law (each character of the body in exactly one part), their limits, and what each rule is for."""
+
+import json
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from itertools import cycle, pairwise, product
+from pathlib import Path
+from typing import Any
+
+import pytest
+from conftest import SAMPLES
+from hypothesis import given
+from hypothesis import strategies as st
+from results import chained_results, listed_results, results, table, text
+from results import result as made
+
+from somark_tools import (
+    Block,
+    Chunk,
+    Document,
+    Furniture,
+    OutputError,
+    Table,
+    TextBlock,
+    chunks_jsonl,
+    chunks_parquet,
+    joined_table,
+    merge_cross_page,
+    render_chunks,
+    render_markdown,
+    split,
+    token_counter,
+)
+from somark_tools.chunks.sentences import Cuts
+from somark_tools.inlines.spans import run_spans
+
+ALLOWED = {"formula", "run", "unit"}  # rules that let a chunk be over the limit
+LIMITS = [16, 64, 512, 8192]
+
+
+def pieces_of_words(content: str) -> int:
+    """Count as a vocabulary of small pieces would."""
+    return len(re.findall(r"\w{1,4}|[^\w\s]|\s{2,}", content))
+
+
+TOKENIZERS = ["estimate", "characters", pieces_of_words]
+
+Character = tuple[str, int, int, int]  # block, row, column, position in its text; row and column are -1 in a text
+
+
+def body(document: Document) -> Counter[Character]:
+    """Return every character that chunks must cover: of all blocks that show something."""
+    found: Counter[Character] = Counter()
+    for block in document.blocks:
+        if block.hidden or isinstance(block, Furniture):
+            continue
+        if isinstance(block, Table):
+            found.update(characters(block, 0, len(block.rows)))
+        elif isinstance(block, TextBlock) and block.text.strip():
+            found.update((block.id, -1, -1, n) for n in range(len(block.text)))
+    return found
+
+
+def characters(block: Table, start: int, end: int) -> Iterator[Character]:
+    for number in range(start, end):
+        for cell in block.rows[number].cells:
+            yield from ((block.id, number, cell.column, n) for n in range(len(cell.text)))
+
+
+def covered(document: Document, chunks: Iterable[Chunk]) -> Counter[Character]:
+    found: Counter[Character] = Counter()
+    for part in (part for chunk in chunks for part in chunk.parts if not part.repeated):
+        block: Block = document.by_id[part.block]
+        if isinstance(block, Table) and part.columns is None:
+            assert part.rows is not None
+            found.update(characters(block, *part.rows))
+        elif isinstance(block, Table):
+            assert part.rows is not None
+            assert part.characters is not None
+            assert part.columns is not None
+            found.update((block.id, part.rows[0], part.columns[0], n) for n in range(*part.characters))
+        else:
+            assert part.characters is not None
+            found.update((block.id, -1, -1, n) for n in range(*part.characters))
+    return found
+
+
+def check(document: Document, limit: int, tokenizer: Any, **options: Any) -> list[Chunk]:
+    """Hold the law for a document and return its chunks."""
+    chunks = list(split(document, max_tokens=limit, tokenizer=tokenizer, **options))
+    count = token_counter(tokenizer)
+    assert covered(document, chunks) == (body(document) if chunks else Counter())
+    assert chunks or not render_markdown(document, images="drop").strip()
+    assert len({chunk.id for chunk in chunks}) == len(chunks)
+    for before, chunk in zip([None, *chunks], chunks, strict=False):
+        assert chunk.previous == (before.id if before else None)
+        assert before is None or before.next == chunk.id
+        assert chunk.text
+        assert chunk.text.startswith(chunk.prefix)
+        assert chunk.tokens == count(chunk.text)
+        assert chunk.tokens <= limit or set(chunk.rules) & ALLOWED, (chunk.tokens, chunk.text)
+        check_sources(document, chunk)
+    return chunks
+
+
+def check_sources(document: Document, chunk: Chunk) -> None:
+    for part in chunk.parts:
+        block: Block = document.by_id[part.block]
+        whole = {(piece.page, piece.idx): piece for piece in block.pieces}
+        for source in part.sources:
+            piece = whole[source.page, source.idx]
+            assert source.bbox is None or piece.bbox is not None
+            if source.bbox is not None and piece.bbox is not None:
+                assert source.bbox.x1 >= piece.bbox.x1 - 1e-6
+                assert source.bbox.y2 <= piece.bbox.y2 + 1e-6
+                assert source.estimated or source.bbox == piece.bbox
+            if isinstance(block, TextBlock) and source.start < source.end:
+                sent = document.sent(piece).content or ""
+                assert sent[source.offset :][: source.end - source.start] == block.text[source.start : source.end]
+
+
+@pytest.mark.parametrize("tokenizer", TOKENIZERS, ids=str)
+@pytest.mark.parametrize("limit", LIMITS)
+def test_every_character_of_the_samples_is_in_one_chunk(sample: Path, limit: int, tokenizer: Any) -> None:
+    check(merge_cross_page(sample), limit, tokenizer)
+
+
+@given(st.one_of(results(), chained_results(), listed_results()), st.sampled_from(LIMITS), st.sampled_from(TOKENIZERS))
+def test_every_character_of_generated_documents_is_in_one_chunk(sent: Any, limit: int, tokenizer: Any) -> None:
+    document = merge_cross_page(sent)
+    check(document, limit, tokenizer)
+    check(document, limit, tokenizer, tables="rows", headings=False, min_tokens=limit // 2, overlap=limit // 4)
+
+
+def test_every_character_of_the_corpus_is_in_one_chunk(corpus: Path) -> None:
+    pairs = cycle(product(LIMITS, TOKENIZERS))  # in turn: all of them, though not of each document
+    for path in sorted((corpus / "dev").glob("*/*/outputs.json")):
+        check(merge_cross_page(path), *next(pairs))
+
+
+def whole(*pages: Any, **options: Any) -> list[Chunk]:
+    return list(split(merge_cross_page(made(*pages)), **options))
+
+
+def words(count: int, word: str = "word") -> str:
+    return " ".join([word] * count) + "."
+
+
+def heading(content: str, level: int = 1) -> dict[str, Any]:
+    return {"type": "title", "content": content, "title_level": level}
+
+
+def test_a_chunk_begins_with_the_headings_above_it_and_none_goes_over_a_section() -> None:
+    chunks = whole(
+        [
+            heading("One"),
+            text("a b."),
+            heading("Two", 2),
+            text(words(50)),
+            text(words(50)),
+            heading("Three"),
+            text("c."),
+        ],
+        max_tokens=100,
+    )
+    assert [chunk.headings for chunk in chunks] == [("One",), ("One", "Two"), ("One", "Two"), ("Three",)]
+    assert [chunk.prefix for chunk in chunks] == ["", "One", "One > Two", ""]
+    assert chunks[1].text.startswith("One\n\n## Two\n\nword")
+    assert chunks[2].text.startswith("One > Two\n\nword")
+
+
+def test_no_chunk_ends_with_a_heading_while_something_follows() -> None:
+    page = [text(words(20)), heading("One"), heading("Two", 2), text(words(60)), heading("Three"), text(words(10))]
+    chunks = whole(page, max_tokens=64)
+    assert [chunk.parts[-1].kind for chunk in chunks] == ["paragraph"] * len(chunks)
+    assert not any("heading" in chunk.rules for chunk in chunks)
+
+
+def test_without_prefix_the_path_is_still_known() -> None:
+    chunk = whole([heading("One"), text(words(40)), text(words(40))], max_tokens=64, headings=False)[-1]
+    assert (chunk.prefix, chunk.headings) == ("", ("One",))
+
+
+def test_small_neighbours_are_put_together_until_they_are_enough() -> None:
+    page = [text(words(10)) for _ in range(6)]
+    assert len(whole(page, max_tokens=512)) == 1
+    assert len(whole(page, max_tokens=512, min_tokens=0)) == 6
+    assert [len(chunk.blocks) for chunk in whole(page, max_tokens=512, min_tokens=25)] == [2, 2, 2]
+    assert [len(chunk.blocks) for chunk in whole(page[:5], max_tokens=512, min_tokens=25)] == [2, 3]
+
+
+def test_a_paragraph_is_cut_between_sentences_and_each_piece_has_its_range_and_box() -> None:
+    sentences = [f"Sentence {number} says that {words(8)} " for number in range(12)]
+    chunks = whole([text("".join(sentences))], max_tokens=64)
+    assert len(chunks) > 2
+    for chunk in chunks:
+        assert re.match(r"Sentence \d+ says", chunk.text)
+        (part,) = chunk.parts
+        (source,) = part.sources
+        assert (source.start, source.end) == part.characters
+        assert source.estimated
+        assert source.bbox is not None
+    assert chunks[0].parts[0].sources[0].bbox != chunks[1].parts[0].sources[0].bbox
+
+
+@pytest.mark.parametrize(
+    ("content", "pieces"),
+    [
+        ("See Fig. 3 of J. Smith et al. for it. It costs 3.14 e.g. here. Yes! No?", 4),
+        ("他说：“好。”然后走了！真的？对。", 4),
+        ("So $a. b$ is. And [a. b](https://c.example) too. **One. Two.** x", 3),
+        ("1. First is one item. Second.", 2),
+        ("Dr. No said no. No. 5 lives.", 2),
+    ],
+)
+def test_sentences_end_where_a_reader_ends_them(content: str, pieces: int) -> None:
+    assert 1 + len(Cuts(content).between(0, len(content), 0)) == pieces
+
+
+@given(st.text("ab $*_[](){}^`~=.!\n中", max_size=40))
+def test_runs_are_found_where_they_stand(content: str) -> None:
+    for start, end in (span for spans in run_spans(content) for span in spans):
+        assert 0 <= start < end <= len(content)
+
+
+def test_a_formula_over_the_limit_stays_whole_and_is_marked() -> None:
+    latex = "x + " * 100 + "y"
+    (chunk,) = whole([{"type": "equation", "content": latex, "format": "latex"}], max_tokens=16)
+    assert chunk.tokens > 16
+    assert chunk.rules == ("formula",)
+    chunks = whole([text(f"Now ${latex}$ is long.")], max_tokens=16)
+    assert [chunk.rules for chunk in chunks if chunk.tokens > 16] == [("run",)]
+
+
+def rows_of_numbers(count: int) -> list[list[str]]:
+    return [["Year", "Revenue"], *[[str(1900 + number), str(number)] for number in range(count)]]
+
+
+def captioned_table(count: int) -> list[dict[str, Any]]:
+    return [
+        {"type": "table_caption", "content": "Table 1. Revenue"},
+        table(rows_of_numbers(count), head=1, captions=[0]),
+    ]
+
+
+@pytest.mark.parametrize("tables", ["auto", "pipe", "html"])
+def test_a_long_table_is_split_by_rows_below_its_header_and_caption(tables: Any) -> None:
+    chunks = whole(captioned_table(60), max_tokens=128, tables=tables)
+    assert len(chunks) > 2
+    for number, chunk in enumerate(chunks):
+        assert "Table 1. Revenue" in chunk.text
+        assert "Year" in chunk.text
+        assert chunk.table is not None
+        assert (chunk.table.number, chunk.table.of) == (number, len(chunks))
+        assert [part.repeated for part in chunk.parts] == ([False] * 2 if not number else [True, True, False])
+    (alone,) = whole(captioned_table(60), max_tokens=8192, tables=tables)
+    assert joined_table(chunks, "0:1") in alone.text
+    with pytest.raises(OutputError, match="missing"):
+        joined_table(chunks[1:], "0:1")
+
+
+def test_rows_can_be_sentences() -> None:
+    chunks = whole(captioned_table(60), max_tokens=128, tables="rows")
+    assert "Year: 1900; Revenue: 0\nYear: 1901; Revenue: 1\n" in chunks[0].text
+    assert all("Year: " in chunk.text and chunk.tokens <= 128 for chunk in chunks)
+    assert joined_table(chunks, "0:1").count("Year: ") == 60
+
+
+def test_a_row_over_the_limit_is_told_cell_by_cell_and_a_cell_over_it_is_cut() -> None:
+    rows = [["Name", "Text"], ["a", words(12, "small")], ["b", words(60, "large")]]
+    chunks = whole([table(rows, head=1)], max_tokens=32)
+    assert all(chunk.tokens <= 32 for chunk in chunks)
+    cut = [part for chunk in chunks for part in chunk.parts if part.characters]
+    assert {part.rows for part in cut} >= {(2, 3)}
+    assert all("Text: large" in chunk.text for chunk in chunks if "large" in chunk.text)
+
+
+def test_a_span_over_a_cut_is_there_again() -> None:
+    rows = "".join(
+        f"<tr>{'<td rowspan=40>Both</td>' if not number else ''}<td>{number}</td></tr>" for number in range(40)
+    )
+    chunks = whole([{"type": "table", "content": f"<table>{rows}</table>", "format": "html"}], max_tokens=64)
+    assert len(chunks) > 2
+    assert all("Both" in chunk.text for chunk in chunks)
+
+
+def test_a_note_goes_with_its_mark() -> None:
+    page = [
+        heading("One"),
+        text(f"{words(30)} Marked^{{1}} here. {words(30)}"),
+        text(words(30)),
+        {"type": "footnote", "content": "^{1} What the mark says."},
+    ]
+    for limit in (90, 512):
+        chunks = whole(page, max_tokens=limit)
+        (chunk,) = [chunk for chunk in chunks if "What the mark says" in chunk.text]
+        assert "Marked" in chunk.text
+
+
+def test_overlap_repeats_whole_sentences_and_is_marked() -> None:
+    sentences = "".join(f"Sentence {number} is here. " for number in range(30))
+    chunks = whole([text(sentences)], max_tokens=64, overlap=16)
+    for before, chunk in pairwise(chunks):
+        first = chunk.parts[0]
+        assert first.repeated
+        assert first.characters is not None
+        assert before.parts[-1].characters is not None
+        assert first.characters[1] == before.parts[-1].characters[1]
+        assert "overlap" in chunk.rules
+        assert chunk.tokens <= 64
+
+
+def test_the_same_content_has_the_same_id_whatever_stands_before_it() -> None:
+    page = [heading("One"), text("a b c.")]
+    first = whole(page)
+    later = whole([heading("Zero"), text("z.")], page)
+    assert first[0].id == later[-1].id
+    twice = whole(page, page)
+    assert len({chunk.id for chunk in twice}) == len(twice)
+
+
+def test_a_picture_without_words_is_part_of_the_chunk_before_it() -> None:
+    picture = {"type": "figure", "content": "", "img_url": "images/a.png"}
+    (chunk,) = whole([picture, text("![](b.png)"), heading("One"), text(words(3)), picture])
+    assert chunk.text == "# One\n\nword word word."
+    assert chunk.blocks == ("0:0", "0:1", "0:2", "0:3", "0:4")
+    assert whole([picture]) == []
+
+
+def test_furniture_hidden_blocks_and_addresses_of_pictures_are_left_out() -> None:
+    page = [
+        {"type": "header", "content": "Head"},
+        text("gone", display=False),
+        text("kept ![a picture](images/a.png)"),
+    ]
+    (chunk,) = whole(page)
+    assert chunk.text == "kept a picture"
+    assert "Head" in whole(page, furniture=True)[0].text
+
+
+def test_chunks_as_lines_and_as_parquet_are_the_same() -> None:
+    chunks = [chunk for path in SAMPLES for chunk in split(merge_cross_page(path), max_tokens=64)]
+    lines = [json.loads(line) for line in chunks_jsonl(chunks).splitlines()]
+    assert lines == [json.loads(json.dumps(chunk.to_dict())) for chunk in chunks]
+    parquet = pytest.importorskip("pyarrow.parquet")
+    pyarrow = pytest.importorskip("pyarrow")
+    assert parquet.read_table(pyarrow.BufferReader(chunks_parquet(chunks))).to_pylist() == lines
+
+
+def test_a_result_becomes_json_lines() -> None:
+    lines = render_chunks(merge_cross_page(SAMPLES[0]), max_tokens=100, tokenizer="characters").splitlines()
+    assert all(json.loads(line)["tokens"] <= 100 for line in lines)
+
+
+@pytest.mark.parametrize(
+    "options",
+    [{"max_tokens": 0}, {"min_tokens": 600}, {"overlap": 300}, {"tables": "odd"}, {"tokenizer": 3}],
+)
+def test_what_an_option_does_not_have_is_refused(options: dict[str, Any]) -> None:
+    with pytest.raises(OutputError):
+        split(merge_cross_page(made([text("a")])), **options)
+
+
+def test_a_tokenizer_that_is_no_file_is_refused_without_looking_elsewhere(tmp_path: Path) -> None:
+    with pytest.raises(OutputError):
+        token_counter("gpt-9")
+    pytest.importorskip("tokenizers")
+    broken = tmp_path / "tokenizer.json"
+    broken.write_text("{")
+    with pytest.raises(OutputError, match="no tokenizer"):
+        token_counter(broken)
+
+
+def test_a_tokenizer_of_the_package_counts_without_the_marks_of_its_model(tmp_path: Path) -> None:
+    tokenizers = pytest.importorskip("tokenizers")
+    byte_level = tokenizers.pre_tokenizers.ByteLevel(add_prefix_space=False)
+    made_here = tokenizers.Tokenizer(tokenizers.models.BPE())
+    made_here.pre_tokenizer = byte_level
+    trainer = tokenizers.trainers.BpeTrainer(
+        vocab_size=500, show_progress=False, initial_alphabet=byte_level.alphabet(), special_tokens=["[CLS]"]
+    )
+    made_here.train_from_iterator(["the words of a page"] * 3, trainer)
+    made_here.save(str(tmp_path / "tokenizer.json"))
+    for tokenizer in (made_here, tmp_path / "tokenizer.json"):
+        assert token_counter(tokenizer)("the words") == len(made_here.encode("the words", add_special_tokens=False).ids)
+        check(merge_cross_page(SAMPLES[0]), 64, tokenizer)
+
+
+def test_an_encoding_of_tiktoken_counts_what_looks_like_a_mark_as_text() -> None:
+    tiktoken = pytest.importorskip("tiktoken")
+    encoding = tiktoken.Encoding(
+        "bytes",
+        pat_str=r"\w+|\W",
+        mergeable_ranks={bytes([number]): number for number in range(256)},
+        special_tokens={"<|end|>": 256},
+    )
+    assert token_counter(encoding)("<|end|>") == 7
