@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from somark_tools.assets import Assets
+    from somark_tools.batch import Done, Failed, run_batch
     from somark_tools.chunks import (
         Chunk,
         Fragment,
@@ -101,6 +102,7 @@ _HOMES = {
         "Chunk", "Fragment", "Part", "Source", "chunks_jsonl", "chunks_parquet", "joined_table", "render_chunks",
         "split", "token_counter",
     ],
+    "batch": ["Done", "Failed", "run_batch"],
     "document": ["Document"],
     "equations": ["latex_to_mathml", "latex_to_omml"],
     "errors": [
@@ -142,16 +144,17 @@ _HOME_OF = {name: module for module, names in _HOMES.items() for name in names}
 
 __all__ = [
     "DEFAULT", "Assets", "BBox", "Block", "BlockLines", "Caption", "Cell", "CellJoin", "CellSource", "Chunk", "Code",
-    "Contents", "Document", "Dropped", "Edge", "Evidence", "Figure", "Finding", "Footnote", "FormatError", "Formula",
-    "FormulaError", "Fragment", "Furniture", "Heading", "Issue", "Join", "LintFinding", "MarkdownMap", "NotReadyError",
-    "Origin", "OutputError", "Page", "PageIndex", "PageView", "Paragraph", "Part", "Piece", "Place", "Range", "Region",
-    "Relation", "Result", "Row", "RowSource", "Section", "ServiceError", "SomarkError", "Source", "SourceError",
-    "Table", "TaskReply", "TextBlock", "__version__", "apply", "cell_sources", "chunks_jsonl", "chunks_parquet",
-    "contact_sheet", "draw_png", "draw_svg", "evidence_for", "findings", "join_halves", "joined_table",
-    "latex_to_mathml", "latex_to_omml", "lint", "markdown_images", "merge_cross_page", "overlay_files", "overlay_pdf",
-    "page_index", "parse_inlines", "piece_at", "pieces_between", "read", "read_review", "render_blocks",
-    "render_chunks", "render_docx", "render_html", "render_json", "render_markdown", "render_text", "render_viewer",
-    "render_with_map", "row_sources", "show_page", "split", "to_networkx", "token_counter", "unmerge",
+    "Contents", "Document", "Done", "Dropped", "Edge", "Evidence", "Failed", "Figure", "Finding", "Footnote",
+    "FormatError", "Formula", "FormulaError", "Fragment", "Furniture", "Heading", "Issue", "Join", "LintFinding",
+    "MarkdownMap", "NotReadyError", "Origin", "OutputError", "Page", "PageIndex", "PageView", "Paragraph", "Part",
+    "Piece", "Place", "Range", "Region", "Relation", "Result", "Row", "RowSource", "Section", "ServiceError",
+    "SomarkError", "Source", "SourceError", "Table", "TaskReply", "TextBlock", "__version__", "apply", "cell_sources",
+    "chunks_jsonl", "chunks_parquet", "contact_sheet", "draw_png", "draw_svg", "evidence_for", "findings",
+    "join_halves", "joined_table", "latex_to_mathml", "latex_to_omml", "lint", "markdown_images", "merge_cross_page",
+    "overlay_files", "overlay_pdf", "page_index", "parse_inlines", "piece_at", "pieces_between", "read", "read_review",
+    "render_blocks", "render_chunks", "render_docx", "render_html", "render_json", "render_markdown", "render_text",
+    "render_viewer", "render_with_map", "row_sources", "run_batch", "show_page", "split", "to_networkx",
+    "token_counter", "unmerge",
 ]  # fmt: skip
 
 

@@ -24,6 +24,7 @@ PACKAGE = ROOT / "somark_tools"
 ROOMS: tuple[tuple[str, ...], ...] = (
     ("errors", "version", "addresses", "caption_text", "numerals", "summary"),
     (
+        "whole_files",
         "wire",
         "geometry",
         "equations",
@@ -89,6 +90,7 @@ ROOMS: tuple[tuple[str, ...], ...] = (
     ("chunks",),
     ("render",),
     ("viewer",),
+    ("batch",),
     ("cli",),
     ("__init__", "__main__"),
 )

@@ -10,10 +10,11 @@ import click
 from somark_tools.cli.ask import explain, info, outline
 from somark_tools.cli.check import lint, view
 from somark_tools.cli.convert import convert
+from somark_tools.cli.many import batch
 from somark_tools.errors import SomarkError
 from somark_tools.version import __version__
 
-COMMANDS: tuple[click.Command, ...] = (convert, view, lint, outline, info, explain)
+COMMANDS: tuple[click.Command, ...] = (convert, batch, view, lint, outline, info, explain)
 
 
 def main() -> None:

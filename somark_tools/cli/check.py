@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from somark_tools.cli.files import write
 from somark_tools.cli.inputs import RESULT_SUFFIX, assets_of, merged, targets_of
 from somark_tools.cli.options import FORMATS_BY_NAME, INFER, PAGE_IMAGES, PDF, RESULT
 from somark_tools.errors import OutputError
+from somark_tools.whole_files import write_whole
 
 if TYPE_CHECKING:
     from somark_tools.assets import Assets
@@ -87,7 +87,7 @@ def view(
 
     [target] = targets_of(result, out or Path("viewer.html"), [FORMATS_BY_NAME["html"]])
     page = render_viewer(merged(result, infer), assets=assets_of(result, pdf, page_images), lang=lang)
-    write(target, page.encode())
+    write_whole(target, page.encode())
     click.echo(f"wrote {target}", err=True)
 
 
@@ -97,5 +97,5 @@ def _serve(document: "Document", assets: "Assets", result: Path, lang: str | Non
     except ModuleNotFoundError as error:
         raise OutputError("serving needs the extra `view`: pip install 'somark-tools[view]'") from error
     marks = result.with_name(RESULT_SUFFIX.sub("", result.name) + ".review.json")
-    at = desk(document, assets, marks, write=write, lang=lang)
+    at = desk(document, assets, marks, write=write_whole, lang=lang)
     serve(at, port=port, ready=lambda address: click.echo(f"open {address}  (Ctrl+C ends)\nmarks: {marks}", err=True))

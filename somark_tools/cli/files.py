@@ -2,15 +2,14 @@
 
 import os
 import sys
-import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from somark_tools.errors import OutputError
 from somark_tools.render import Format
+from somark_tools.whole_files import write_whole
 
 if TYPE_CHECKING:
     from somark_tools.assets import Assets
@@ -28,7 +27,7 @@ def write_file(fmt: Format, document: "Document", assets: "Assets", path: Path, 
     if fmt.reports:
         chosen["on_issue"] = issues.append
     content = render(document, assets=assets, **chosen) if fmt.assets else render(document, **chosen)
-    write(path, content if isinstance(content, bytes) else content.encode())
+    write_whole(path, content if isinstance(content, bytes) else content.encode())
     click.echo(f"wrote {path}", err=True)
     for issue in issues[:_MOST_SHOWN]:
         click.echo(f"somark-tools: {issue.place}  {issue.rule}: {issue.message}", err=True)
@@ -43,7 +42,7 @@ def write_file(fmt: Format, document: "Document", assets: "Assets", path: Path, 
 def write_all(files: Iterable[tuple[str, bytes]], folder: Path) -> int:
     count = 0
     for name, content in files:
-        write(folder / name, content)
+        write_whole(folder / name, content)
         count += 1
     return count
 
@@ -68,30 +67,3 @@ def _with_progress(files: Iterable[tuple[str, bytes]], pages: int) -> Iterator[t
     from rich.progress import track
 
     yield from track(files, "drawing", console=Console(stderr=True), transient=True)
-
-
-def write(path: Path, content: bytes) -> None:
-    """Write under a temporary name, then rename: a reader never sees half a file. Devices and pipes are written to."""
-    path = path.resolve()
-    try:
-        if path.exists() and not path.is_file():
-            path.write_bytes(content)
-            return
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-        try:
-            with os.fdopen(handle, "wb") as stream:
-                stream.write(content)
-            Path(temporary).chmod(0o666 & ~_umask())
-            Path(temporary).replace(path)
-        except BaseException:
-            Path(temporary).unlink(missing_ok=True)
-            raise
-    except OSError as error:
-        raise OutputError(f"can't be written: {error.strerror or error}", place=str(path)) from error
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask

@@ -1,0 +1,129 @@
+"""Folders, globs, files, lists of addresses and files of many results → the items of a batch, each with a name."""
+
+import glob
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from pathlib import Path, PurePosixPath
+
+from somark_tools.batch.storage import Stored, is_url, read_bytes, stored
+from somark_tools.batch.values import Item, absolute, digest
+from somark_tools.errors import OutputError
+
+_RESULT = re.compile(r"\.(json|json\.gz|zip|jsonl)$", re.IGNORECASE)  # what is looked for in folders
+_SUFFIX = re.compile(r"(\.document)?(\.json)?(\.gz|\.zip)?$", re.IGNORECASE)
+_LIST = ".txt"
+_LINES = ".jsonl"
+_TAKEN = ("errors",)  # OUT/errors.jsonl is ours
+_UNSAFE = re.compile(r"[\x00-\x1f\\:]")
+_DIGITS = 7  # of line numbers in names
+
+
+def items_of(inputs: Iterable[str], out: str) -> tuple[Item, ...]:
+    """Return the items of all inputs, in order, each once.
+
+    An input is a file with a result, a folder (all `.json`, `.json.gz`, `.zip`, `.jsonl` below it), a pattern with `*`,
+    a `.jsonl` with a result on each line, or a `.txt` with an input on each line (paths are relative to it; `#` begins
+    a comment). Each may be an URL of fsspec. What is missing is an item nevertheless, and fails when it is read. Names
+    of outputs follow the tree below the folder, or below the part of a pattern before its first `*`. Items that would
+    have one name get a hash of their source added. What lies in OUT is no input, and OUT can't be an input.
+    """
+    found: dict[tuple[str, int], Item] = {}
+    for given in inputs:
+        if not is_url(given) and Path(given).is_dir() and Path(given).resolve() == Path(out).resolve():
+            raise OutputError("this folder is an input; write to another", place=out)
+        for item in _items(given, out):
+            item = item._replace(source=absolute(item.source))
+            found.setdefault((item.source, item.line), item)
+    return _named_apart(found.values())
+
+
+def _items(given: str, out: str, list_folder: str = "") -> Iterator[Item]:
+    if given.lower().endswith(_LIST):
+        yield from _listed(given, out)
+        return
+    root, files = _files(given, list_folder)
+    around = _is_below(root, out)  # OUT lies around the inputs, not among them
+    for file in files:
+        if not around and _is_below(file.address, out):
+            continue
+        name = _name(file.address, root)
+        if file.address.lower().endswith(_LINES):
+            yield from _lines(file, name)
+        else:
+            yield Item(file.address, name, file.size, file.stamp)
+
+
+def _files(given: str, list_folder: str) -> tuple[str, Iterable[Stored]]:
+    """Return the files of an input, and the folder below which their names tell where they lie."""
+    if not is_url(given) and not Path(given).exists() and glob.has_magic(given):
+        folder = given[: re.search(r"[*?[]", given).start()]  # type: ignore[union-attr]  # it has magic
+        paths = sorted(glob.glob(given, recursive=True))  # noqa: PTH207  (a pattern may be absolute)
+        return folder.rpartition("/")[0] or ".", [
+            file for path in paths if Path(path).is_file() for file in stored(path)
+        ]
+    if is_url(given) and "*" in given:
+        return given[: given.index("*")].rpartition("/")[0], list(stored(given))
+    files = list(stored(given))
+    if not files and not (not is_url(given) and Path(given).is_dir()):
+        files = [Stored(given, 0, "")]  # to be told of when it can't be read
+    if len(files) == 1 and _same(files[0].address, given):
+        return list_folder or given.rpartition("/")[0], files
+    return given, [file for file in files if _RESULT.search(file.address)]
+
+
+def _same(address: str, given: str) -> bool:
+    return address.rstrip("/").endswith(given.rstrip("/")) if is_url(given) else Path(address) == Path(given)
+
+
+def _listed(given: str, out: str) -> Iterator[Item]:
+    folder = given.rpartition("/")[0]
+    for line in read_bytes(given).decode("utf-8-sig", "replace").splitlines():
+        line = line.strip()
+        if line and not line.startswith("#") and not line.lower().endswith(_LIST):  # a list names no lists
+            relative = bool(folder) and not is_url(line) and not Path(line).is_absolute()
+            yield from _items(f"{folder}/{line}" if relative else line, out, folder if relative else "")
+
+
+def _lines(file: Stored, name: str) -> Iterator[Item]:
+    """Yield an item for each line that is not blank; the file is gone through once, line by line."""
+    offset = 0
+    for number, line in enumerate(_each_line(file.address), 1):
+        if line.strip():
+            yield Item(file.address, f"{name}/{number:0{_DIGITS}}", len(line), file.stamp, digest(line), number, offset)
+        offset += len(line)
+
+
+def _each_line(address: str) -> Iterator[bytes]:
+    if is_url(address):
+        yield from read_bytes(address).splitlines(keepends=True)
+        return
+    with Path(address).open("rb") as stream:
+        yield from stream
+
+
+def _name(address: str, root: str) -> str:
+    """Return the name of what is made of a file: its path below the root, without the suffix."""
+    path = address.partition("://")[2].lstrip("/") if is_url(address) else Path(address).as_posix()
+    base = root.partition("://")[2] if is_url(root) else Path(root or ".").as_posix()
+    inside = path.removeprefix(f"{base.strip('/')}/" if is_url(address) else f"{base.rstrip('/')}/")
+    parts = [part for part in PurePosixPath(inside).parts if part not in ("/", "..", ".")]
+    parts[-1:] = [re.sub(r"\.jsonl$", "", _SUFFIX.sub("", parts[-1]), flags=re.IGNORECASE) or "result"] if parts else []
+    return "/".join(_UNSAFE.sub("_", part) for part in parts) or "result"
+
+
+def _is_below(address: str, out: str) -> bool:
+    if is_url(address) or is_url(out):
+        return f"{address.rstrip('/')}/".startswith(f"{out.rstrip('/')}/")
+    return Path(address).resolve().is_relative_to(Path(out).resolve()) if Path(out).exists() else False
+
+
+def _named_apart(items: Iterable[Item]) -> tuple[Item, ...]:
+    items = tuple(items)
+    taken = Counter([*(item.name.casefold() for item in items), *_TAKEN])
+    return tuple(
+        item._replace(name=f"{item.name}-{digest(item.place.encode())[:8]}")
+        if taken[item.name.casefold()] > 1
+        else item
+        for item in items
+    )

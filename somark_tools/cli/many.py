@@ -1,0 +1,62 @@
+"""`somark-tools batch`: many results → outputs."""
+
+import sys
+from typing import TYPE_CHECKING
+
+import click
+
+from somark_tools.cli.options import INFER, Grouped, format_options, formats_named
+from somark_tools.render import Format
+
+if TYPE_CHECKING:
+    from somark_tools.batch.values import Engine
+    from somark_tools.transforms.inference import Infer
+
+
+@click.command(cls=Grouped)
+@click.argument("inputs", metavar="IN...", nargs=-1, required=True)
+@click.option("-o", "--output", "out", required=True, help="Folder to write, or an URL of fsspec.")
+@click.option("--to", "formats", callback=formats_named, required=True, help="Formats, with commas between.")
+@INFER
+@click.option(
+    "--engine",
+    type=click.Choice(["local", "ray"]),
+    default="local",
+    show_default=True,
+    help="This machine, or the Ray cluster of RAY_ADDRESS.",
+)
+@click.option("--workers", type=click.IntRange(1), help="Processes at work (of each task of Ray: 1).  [default: cores]")
+@click.option(
+    "--timeout",
+    type=click.FloatRange(0, min_open=True),
+    default=300,
+    show_default=True,
+    help="Seconds that one result may take.",
+)
+@click.option("--memory", type=click.IntRange(1), help="MiB that one worker may take.  [default: its share of 80 %]")
+@format_options
+def batch(
+    inputs: tuple[str, ...],
+    out: str,
+    formats: list[Format],
+    infer: "Infer",
+    engine: "Engine",
+    workers: int | None,
+    timeout: float,
+    memory: int | None,
+    **options: object,
+) -> None:
+    """Make outputs of many results: files, folders, patterns, .jsonl with a result a line, .txt with an IN a line.
+
+    What is done and unchanged is skipped; what fails stops nothing, and OUT/errors.jsonl lists it (docs/scale.md).
+    """
+    from somark_tools.batch.command import batch_command
+    from somark_tools.batch.values import Limits
+
+    if options["images"] == "folder":
+        raise click.UsageError("--pictures folder: results of one folder would write over each other's pictures.")
+    chosen = {name: value for name, value in options.items() if value is not None}
+    limits = Limits(timeout, (memory or 0) << 20)
+    names = [fmt.name for fmt in formats]
+    if not batch_command(inputs, out, names, infer, chosen, limits, engine=engine, workers=workers or 0):
+        sys.exit(1)
