@@ -8,6 +8,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from somark_tools.adapters.docling import from_docling, to_docling
+    from somark_tools.adapters.tables import to_arrow, to_pandas
     from somark_tools.assets import Assets
     from somark_tools.batch import Done, Failed, run_batch
     from somark_tools.chunks import (
@@ -97,6 +99,8 @@ if TYPE_CHECKING:
     from somark_tools.wire import Result, TaskReply
 
 _HOMES = {
+    "adapters.docling": ["from_docling", "to_docling"],
+    "adapters.tables": ["to_arrow", "to_pandas"],
     "assets": ["Assets"],
     "chunks": [
         "Chunk", "Fragment", "Part", "Source", "chunks_jsonl", "chunks_parquet", "joined_table", "render_chunks",
@@ -150,11 +154,11 @@ __all__ = [
     "Piece", "Place", "Range", "Region", "Relation", "Result", "Row", "RowSource", "Section", "ServiceError",
     "SomarkError", "Source", "SourceError", "Table", "TaskReply", "TextBlock", "__version__", "apply", "cell_sources",
     "chunks_jsonl", "chunks_parquet", "contact_sheet", "draw_png", "draw_svg", "evidence_for", "findings",
-    "join_halves", "joined_table", "latex_to_mathml", "latex_to_omml", "lint", "markdown_images", "merge_cross_page",
-    "overlay_files", "overlay_pdf", "page_index", "parse_inlines", "piece_at", "pieces_between", "read", "read_review",
-    "render_blocks", "render_chunks", "render_docx", "render_html", "render_json", "render_markdown", "render_text",
-    "render_viewer", "render_with_map", "row_sources", "run_batch", "show_page", "split", "to_networkx",
-    "token_counter", "unmerge",
+    "from_docling", "join_halves", "joined_table", "latex_to_mathml", "latex_to_omml", "lint", "markdown_images",
+    "merge_cross_page", "overlay_files", "overlay_pdf", "page_index", "parse_inlines", "piece_at", "pieces_between",
+    "read", "read_review", "render_blocks", "render_chunks", "render_docx", "render_html", "render_json",
+    "render_markdown", "render_text", "render_viewer", "render_with_map", "row_sources", "run_batch", "show_page",
+    "split", "to_arrow", "to_docling", "to_networkx", "to_pandas", "token_counter", "unmerge",
 ]  # fmt: skip
 
 

@@ -90,7 +90,7 @@ ROOMS: tuple[tuple[str, ...], ...] = (
     ("chunks",),
     ("render",),
     ("viewer",),
-    ("batch",),
+    ("batch", "adapters"),
     ("cli",),
     ("__init__", "__main__"),
 )
@@ -184,6 +184,11 @@ def test_help_and_import_load_nothing_heavy(arguments: list[str]) -> None:
         "latex2mathml",
         "starlette",
         "uvicorn",
+        "docling_core",
+        "pandas",
+        "langchain_core",
+        "llama_index",
+        "haystack",
         "tokenizers",
         "pyarrow",
     }

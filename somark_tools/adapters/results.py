@@ -1,0 +1,37 @@
+"""Results of any shape → chunks with flat metadata, as the frameworks of retrieval want them."""
+
+from collections.abc import Iterator
+from typing import Any, Unpack
+
+from somark_tools.chunks import Chunk, split
+from somark_tools.chunks.options import Wanted
+from somark_tools.document import Document
+
+Json = dict[str, Any]
+
+
+def described_chunks(document: Document, **options: Unpack[Wanted]) -> Iterator[tuple[Chunk, Json]]:
+    """Yield the chunks of a document, each with its metadata: JSON values, and no objects in objects.
+
+    `source` is the document's name; `chunk` the id, `previous` and `next` those around it; `headings` the path of
+    headings; `kind`, `pages` (numbers of the service, from 0), `blocks` (ids), `tokens`. `boxes` are the boxes that the
+    chunk covers, `[page, x1, y1, x2, y2]`, in pixels of the page; boxes of what it repeats are not among them.
+    """
+    for chunk in split(document, **options):
+        yield chunk, _metadata(document, chunk)
+
+
+def _metadata(document: Document, chunk: Chunk) -> Json:
+    sources = [source for part in chunk.parts if not part.repeated for source in part.sources]
+    return {
+        "source": document.name,
+        "chunk": chunk.id,
+        "previous": chunk.previous,
+        "next": chunk.next,
+        "headings": list(chunk.headings),
+        "kind": chunk.kind,
+        "pages": list(chunk.pages),
+        "blocks": list(chunk.blocks),
+        "tokens": chunk.tokens,
+        "boxes": [[source.page, *source.bbox] for source in sources if source.bbox is not None],
+    }
