@@ -28,7 +28,7 @@ from somark_tools import (
     joined_table,
     merge_cross_page,
     render_chunks,
-    render_markdown,
+    render_text,
     split,
     token_counter,
 )
@@ -91,7 +91,7 @@ def check(document: Document, limit: int, tokenizer: Any, **options: Any) -> lis
     chunks = list(split(document, max_tokens=limit, tokenizer=tokenizer, **options))
     count = token_counter(tokenizer)
     assert covered(document, chunks) == (body(document) if chunks else Counter())
-    assert chunks or not render_markdown(document, images="drop").strip()
+    assert chunks or not render_text(document).strip()
     assert len({chunk.id for chunk in chunks}) == len(chunks)
     for before, chunk in zip([None, *chunks], chunks, strict=False):
         assert chunk.previous == (before.id if before else None)

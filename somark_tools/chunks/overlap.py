@@ -21,7 +21,8 @@ def overlap(before: Draft | None, draft: Draft, writing: Writing) -> Sequence[It
         return ()
     start, end = part.characters
     chosen = None
-    for at in reversed([start, *Cuts(block.text).between(start, end, 0)]):
+    within = Cuts(block.text[start:end]).between(0, end - start, 0)
+    for at in reversed([start, *[start + place for place in within]]):
         tokens = writing.count(writing.characters(block, (at, end)))
         if tokens > writing.options.overlap:
             break

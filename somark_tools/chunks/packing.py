@@ -96,9 +96,12 @@ def _lines(path: tuple[Heading, ...], writing: Writing) -> tuple[str, ...]:
     """Return the lines of the headings for the prefix; the outer ones go where it would be too long."""
     if not writing.options.headings:
         return ()
-    lines = tuple(filter(None, (writing.line(heading) for heading in path)))
-    while lines and writing.count(writing.prefix(lines)) > writing.options.max_tokens // _MOST_PREFIX:
-        lines = lines[1:]
+    lines: tuple[str, ...] = ()
+    for heading in reversed(path):
+        longer = (writing.line(heading), *lines)
+        if writing.count(writing.prefix(longer)) > writing.options.max_tokens // _MOST_PREFIX:
+            break
+        lines = longer
     return lines
 
 

@@ -4,6 +4,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from typing import Unpack
 
 from somark_tools.chunks.boxes import Rows, rows_of, table_sources, text_sources, whole_sources
@@ -15,10 +16,11 @@ from somark_tools.chunks.packing import Draft, drafts
 from somark_tools.chunks.writing import BLANK_LINE, Item, Writing
 from somark_tools.document import Document
 from somark_tools.inlines import parse_inlines, plain_text
-from somark_tools.model import Heading, Table, TextBlock
+from somark_tools.model import Table, TextBlock
 from somark_tools.render.markdown.joins import numbered
 
 _ID_LENGTH = 16
+_MOST_HEADINGS = 1024  # that are remembered: each stands above many chunks
 
 
 def split(document: Document, **options: Unpack[Wanted]) -> Iterator[Chunk]:
@@ -140,7 +142,7 @@ def _chunk(draft: Draft, repeated: Sequence[Item], writing: Writing) -> Chunk:
     tokens = writing.count(text)
     if tokens <= writing.options.max_tokens:
         rules = [rule for rule in rules if rule not in _OVER]
-    headings = tuple(_plain(heading) for heading in draft.path)
+    headings = tuple(_plain(heading.text) for heading in draft.path)
     body = text[len(prefix) :] if prefix else text
     return Chunk(
         id=hashlib.sha256("\n".join([*headings, body]).encode("utf-8", "replace")).hexdigest()[:_ID_LENGTH],
@@ -177,8 +179,9 @@ def _moved(fragment: Fragment, start: int) -> Fragment:
     return fragment._replace(start=fragment.start + start, end=fragment.end + start)
 
 
-def _plain(heading: Heading) -> str:
-    return " ".join(plain_text(parse_inlines(heading.text)).split())
+@lru_cache(maxsize=_MOST_HEADINGS)
+def _plain(heading: str) -> str:
+    return " ".join(plain_text(parse_inlines(heading)).split())
 
 
 class _Placing:

@@ -75,10 +75,9 @@ class Writing:
 
     def measure(self, block: TextBlock, part: Range) -> int:
         """Return how many tokens these characters have in a chunk; of program text without its fences."""
-        if isinstance(block, Code) or (
-            isinstance(block, Paragraph | Region) and self.context.escapes.is_plain(block.text)
-        ):
-            return self.count(block.text[slice(*part)])
+        text = block.text[slice(*part)]
+        if isinstance(block, Code) or (isinstance(block, Paragraph | Region) and self.context.escapes.is_plain(text)):
+            return self.count(text)
         return self.count(self.characters(block, part))
 
     def around(self, block: TextBlock) -> int:
@@ -107,7 +106,7 @@ class Writing:
 
     def prefix(self, lines: tuple[str, ...]) -> str:
         """Return the prefix that names these headings, outermost first."""
-        return at_line_start(" > ".join(lines), self.context.escapes, item=False) if lines else ""
+        return at_line_start(" > ".join(filter(None, lines)), self.context.escapes, item=False) if lines else ""
 
 
 def kind_of(block: Block) -> str:
