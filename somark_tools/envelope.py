@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from somark_tools.errors import FormatError, NotReadyError, ServiceError
+from somark_tools.errors import FormatError, NotReadyError, ParseFailedError
+from somark_tools.failures import failure
 from somark_tools.sources import parse
 
 # The ways in, tried in this order at each level: {"data": {"result": {"outputs": {"json": {"pages": [...]}}}}} and
@@ -53,11 +54,11 @@ def _refuse_failure(value: Mapping[str, object], place: str) -> None:
     code, status = value.get("code"), value.get("status")
     message = value.get("message") or value.get("msg") or value.get("error") or "no message"
     if isinstance(code, int) and code != 0:
-        raise ServiceError(f"the service reports error {code}: {message!s:.500}", place=place, code=code)
+        raise failure(code, f"{message!s:.500}", place=place)
     if isinstance(status, str) and status.upper() in _WAITING:
         raise NotReadyError(f"the task has no result yet: its status is {status}", place=place)
     if isinstance(status, str) and status.upper() == "FAILED":
-        raise ServiceError(f"the task failed: {message!s:.500}", place=place)
+        raise ParseFailedError(f"the task failed: {message!s:.500}", place=place)
 
 
 def _described(value: object) -> str:

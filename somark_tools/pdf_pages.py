@@ -1,6 +1,8 @@
-"""A PDF file → pictures of its pages, drawn by PDFium (the extra `pdf`)."""
+"""A PDF file → pictures of its pages, or runs of its pages as files, by PDFium (the extra `pdf`)."""
 
+import io
 import threading
+from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
@@ -54,6 +56,44 @@ class PdfPages:
     def close(self) -> None:
         with _LOCK:
             self._document.close()
+
+
+def page_count(pdf: Path | bytes) -> int:
+    """Return how many pages a PDF has. Raises OutputError when it can't be read."""
+    place = pdf if isinstance(pdf, Path) else Path("the PDF")
+    pdfium = _pdfium(place)
+    with _LOCK:
+        try:
+            document = pdfium.PdfDocument(pdf)
+        except (pdfium.PdfiumError, OSError) as error:
+            raise OutputError(f"the PDF can't be read: {error}", place=str(place)) from error
+        try:
+            return len(document)
+        finally:
+            document.close()
+
+
+def page_runs(pdf: Path | bytes, most: int) -> Iterator[tuple[int, bytes]]:
+    """Yield the PDF as files of at most so many pages, each with the number (from 0) of its first page."""
+    total = page_count(pdf)
+    for first in range(0, total, most):
+        yield first, _run(pdf, range(first, min(first + most, total)))
+
+
+def _run(pdf: Path | bytes, pages: range) -> bytes:
+    place = pdf if isinstance(pdf, Path) else Path("the PDF")
+    pdfium = _pdfium(place)
+    with _LOCK:
+        try:
+            whole, part = pdfium.PdfDocument(pdf), pdfium.PdfDocument.new()
+            part.import_pages(whole, list(pages))
+            stream = io.BytesIO()
+            part.save(stream)
+        except (pdfium.PdfiumError, OSError) as error:
+            raise OutputError(f"pages can't be taken out of the PDF: {error}", place=str(place)) from error
+        part.close()
+        whole.close()
+    return stream.getvalue()
 
 
 def _pdfium(path: Path) -> ModuleType:

@@ -98,9 +98,13 @@ class RecordedEdge(Wire):
 
 
 class Record(Wire):
-    """What `render_json` says about a merged result, beside the fields of the service."""
+    """What `render_json` says about a merged result, beside the fields of the service.
+
+    `cuts`: pages (by `page_num`) with which parts begin that were parsed alone; nothing is stated of the break before.
+    """
 
     merged: bool = False
+    cuts: list[int] | None = None
     title: str | None = None
     blocks: dict[str, RecordedBlock] | None = None
     edges: list[RecordedEdge] | None = None

@@ -1,10 +1,15 @@
 """Shared fixtures: the samples, and the corpus of real documents where SOMARK_CORPUS names it."""
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+if TYPE_CHECKING:
+    from service.app import Service
 
 ROOT = Path(__file__).parents[1]
 SAMPLES = sorted((ROOT / "sample_results").glob("*/outputs.json"))
@@ -27,3 +32,14 @@ def corpus() -> Path:
     if not folder:
         pytest.skip("SOMARK_CORPUS does not name the corpus of real documents")
     return Path(folder)
+
+
+@pytest.fixture
+def service() -> "Iterator[tuple[Service, str]]":
+    """The service that is played, and its base URL."""
+    from service.app import Service
+    from service.running import running
+
+    played = Service()
+    with running(played) as url:
+        yield played, url

@@ -26,6 +26,7 @@ ROOMS: tuple[tuple[str, ...], ...] = (
     (
         "whole_files",
         "wire",
+        "failures",
         "geometry",
         "equations",
         "inlines",
@@ -57,7 +58,7 @@ ROOMS: tuple[tuple[str, ...], ...] = (
         "language",
     ),
     ("backgrounds", "envelope", "glue", "layout", "neighbours", "contents_lines"),
-    ("reader", "lines", "decisions"),
+    ("reader", "lines", "decisions", "client"),
     ("sizes", "lists"),
     ("transforms.inference",),
     (
@@ -180,6 +181,7 @@ def test_help_and_import_load_nothing_heavy(arguments: list[str]) -> None:
         "markdown_it",
         "rich",
         "httpx2",
+        "stamina",
         "quickjs",
         "latex2mathml",
         "starlette",

@@ -11,10 +11,11 @@ from somark_tools.cli.ask import explain, info, outline
 from somark_tools.cli.check import lint, view
 from somark_tools.cli.convert import convert
 from somark_tools.cli.many import batch
+from somark_tools.cli.service import fetch, parse, usage
 from somark_tools.errors import SomarkError
 from somark_tools.version import __version__
 
-COMMANDS: tuple[click.Command, ...] = (convert, batch, view, lint, outline, info, explain)
+COMMANDS: tuple[click.Command, ...] = (convert, batch, view, lint, outline, info, explain, fetch, parse, usage)
 
 
 def main() -> None:

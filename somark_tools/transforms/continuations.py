@@ -23,7 +23,7 @@ from somark_tools.model import (
     TextBlock,
 )
 from somark_tools.phrases import Point, formula_point, is_item, is_running, phrase_points, program_points
-from somark_tools.transforms.inference import ALL_BREAKS, MIN_CONFIDENCE, Break, Infer, kind_of_break, open_breaks
+from somark_tools.transforms.inference import ALL_BREAKS, MIN_CONFIDENCE, Break, Infer, is_open, open_breaks
 
 THRESHOLD = 1.0
 SHORT_LINE = 0.6  # of a full one
@@ -57,7 +57,7 @@ def weighed(
     if breaks == {"column"} and layout.gutter is None:
         return
     for left, right, between in _breaks(layout, document):
-        if kind_of_break(left.piece.place, right.piece.place) not in breaks:
+        if not is_open(document, left.piece.place, right.piece.place, breaks):
             continue
         earlier, later = document.blocks[left.number], document.blocks[right.number]
         if isinstance(earlier, TextBlock) and isinstance(later, TextBlock):

@@ -13,7 +13,7 @@ from somark_tools.layout import Flowing, Layout
 from somark_tools.model import AnyBlock, Caption, Edge, Evidence, Relation, Row, Table
 from somark_tools.tables.header import is_lone_header, marked_header, repeated_header
 from somark_tools.tables.seam import GOES_ON, seam
-from somark_tools.transforms.inference import ALL_BREAKS, MIN_CONFIDENCE, Break, Infer, kind_of_break, open_breaks
+from somark_tools.transforms.inference import ALL_BREAKS, MIN_CONFIDENCE, Break, Infer, is_open, open_breaks
 
 MOST_BETWEEN = 8  # captions and notes on each side of a break
 WIDTHS_AGREE = 0.15  # of the wider one
@@ -49,7 +49,7 @@ def weighed_tables(
     for left, right, between in _breaks(layout, document):
         earlier, later = document.blocks[left.number], document.blocks[right.number]
         whole = left.piece == earlier.pieces[-1] and right.piece == later.pieces[0]
-        whole = whole and kind_of_break(left.piece.place, right.piece.place) in breaks
+        whole = whole and is_open(document, left.piece.place, right.piece.place, breaks)
         if whole and isinstance(earlier, Table) and isinstance(later, Table):
             head = heads.get(earlier.id, earlier)
             evidence = _evidence(document, layout, head, (left, earlier), (right, later), between)

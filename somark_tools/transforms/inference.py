@@ -6,17 +6,18 @@ from somark_tools.document import Document
 from somark_tools.model import Place, Relation
 
 Infer = Literal["auto", "always", "never"]
-Break = Literal["page", "column"]
+Break = Literal["page", "column", "cut"]
 
 ALL_BREAKS: frozenset[Break] = frozenset(("page", "column"))
 MIN_CONFIDENCE = 0.5
 
 
 def open_breaks(document: Document, infer: Infer) -> frozenset[Break]:
-    """Return the kinds of break that are to be decided about: over pages, from column to column within a page.
+    """Return the kinds of break to be decided about: over pages, from column to column within a page, over cuts.
 
     `auto`: those of which the result states no continuation at all. Where the service's switches are off, that is both;
-    where they are on, it speaks of pages only. A document that is merged already is left as it is.
+    where they are on, it speaks of pages only. Where a file was cut into parts, parsed alone, it could not speak.
+    A document that is merged already is left as it is.
     """
     if infer == "never" or document.merged:
         return frozenset()
@@ -25,7 +26,24 @@ def open_breaks(document: Document, infer: Infer) -> frozenset[Break]:
         if edge.relation is Relation.CONTINUES and edge.evidence.origin == "stated":
             earlier, later = document.by_id[edge.target], document.by_id[edge.source]
             stated.add(kind_of_break(earlier.pieces[-1].place, later.pieces[0].place))
-    return ALL_BREAKS if infer == "always" else ALL_BREAKS - stated
+    if infer == "always":
+        return ALL_BREAKS
+    cuts: frozenset[Break] = frozenset(("cut",)) if cut_pages(document) else frozenset()
+    return ALL_BREAKS - stated | cuts
+
+
+def is_open(document: Document, earlier: Place, later: Place, breaks: frozenset[Break]) -> bool:
+    """Return whether the break between two blocks is one of these."""
+    if kind_of_break(earlier, later) in breaks:
+        return True
+    return "cut" in breaks and any(earlier.page < page <= later.page for page in cut_pages(document))
+
+
+def cut_pages(document: Document) -> tuple[int, ...]:
+    """Return the positions of the pages before which the file was cut."""
+    record = document.source.somark_tools
+    cuts = frozenset((record and record.cuts) or ())
+    return tuple(position for position, page in enumerate(document.pages) if page.number in cuts) if cuts else ()
 
 
 def kind_of_break(earlier: Place, later: Place) -> Break:

@@ -1,0 +1,1 @@
+"""A service that plays SoMark on the loopback interface."""

@@ -1,0 +1,183 @@
+"""Whatever comes back: it is a reply, or a SomarkError that says what is wrong; nothing else is raised."""
+
+import json
+from contextlib import suppress
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pydantic import SecretStr
+from service.answers import RESULT, Answer, html, succeeded
+from service.app import KEY, Service
+from service.contract import CHECK_REPLY
+from test_client import Ask, ask
+
+from somark_tools import Client, FormatError, ReplyError, ServiceError, SomarkError, read
+from somark_tools.client.calls import check_call
+from somark_tools.client.replies import (
+    RawReply,
+    decoded,
+    has_ended,
+    result_of,
+    sync_result,
+    task_id_of,
+    task_reply,
+    usage_of,
+)
+from somark_tools.client.settings import Access, ClientSettings
+
+__all__ = ["ask"]  # a fixture
+ACCESS = Access("https://somark.example", SecretStr(KEY))
+Played = tuple[Service, str]
+
+
+def of_schema(schema: dict[str, Any]) -> st.SearchStrategy[Any]:
+    """Return values that keep to a schema of the kind that the contract is written in."""
+    if "enum" in schema:
+        return st.sampled_from(schema["enum"])
+    if "anyOf" in schema:
+        return st.one_of(*map(of_schema, schema["anyOf"]))
+    if schema["type"] == "array":
+        return st.lists(of_schema(schema["items"]), max_size=2)
+    if schema["type"] == "object":
+        fields = {name: of_schema(held) for name, held in schema["properties"].items()}
+        required = {name: fields.pop(name) for name in schema.get("required", ())}
+        return st.fixed_dictionaries(required, optional=fields)
+    return {
+        "integer": st.sampled_from([0, 1]) | st.integers(),
+        "string": st.text(max_size=8),
+        "boolean": st.booleans(),
+        "null": st.none(),
+    }[schema["type"]]
+
+
+replies = of_schema(CHECK_REPLY)
+scalars = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=5)
+anything = st.recursive(
+    scalars, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner)
+)
+
+
+def interpreted(body: bytes, status: int = 200) -> None:
+    """Go through all that may be done with a reply."""
+    for interpret in (task_reply, sync_result, task_id_of, usage_of):
+        with suppress(SomarkError):
+            found = interpret(decoded(RawReply(status, "", body), ACCESS))
+            if interpret is task_reply and has_ended(found):
+                read(result_of(found))
+
+
+@given(replies)
+def test_replies_as_documented_are_read_or_refused(reply: dict[str, Any]) -> None:
+    interpreted(json.dumps(reply).encode())
+
+
+@given(replies, st.data())
+def test_replies_with_something_else_in_some_place_are_read_or_refused(
+    reply: dict[str, Any], data: st.DataObject
+) -> None:
+    place: Any = reply
+    while True:
+        keys = list(place) if isinstance(place, dict) else list(range(len(place)))
+        if not keys:
+            break
+        key = data.draw(st.sampled_from(keys))
+        if not isinstance(place[key], dict | list) or not place[key] or data.draw(st.booleans()):
+            place[key] = data.draw(anything)
+            break
+        place = place[key]
+    interpreted(json.dumps(reply).encode())
+
+
+@given(st.binary(max_size=60) | anything.map(lambda value: json.dumps(value).encode()), st.integers(100, 599))
+def test_any_bytes_with_any_status_are_refused(body: bytes, status: int) -> None:
+    interpreted(body, status)
+
+
+@given(replies, st.integers(0, 10_000))
+def test_a_half_reply_is_refused(reply: dict[str, Any], length: int) -> None:
+    interpreted(json.dumps(reply).encode()[:length])
+
+
+@settings(max_examples=5)
+@given(replies=st.lists(replies, min_size=1, max_size=20))
+def test_generated_replies_come_through_the_wire(replies: list[dict[str, Any]]) -> None:
+    from service.running import running
+
+    played = Service()
+    with running(played) as url, Client(KEY, base_url=url, settings=ClientSettings(per_second=None)) as client:
+        for reply in replies:
+            if reply["code"] in (1101, 1124):
+                continue
+            played.answers["t"] = [Answer(json.dumps(reply).encode())]
+            with suppress(SomarkError):
+                result_of(client.check("t"))
+
+
+BODIES: dict[str, tuple[Answer, type[SomarkError], str]] = {
+    "HTML": (html("<html>Please log in"), ReplyError, "<html>"),
+    "nothing": (Answer(b""), ReplyError, "nothing"),
+    "half JSON": (Answer(succeeded("t").body[:-40]), ReplyError, "no JSON object"),
+    "a list": (Answer(b"[]"), ReplyError, "no JSON object"),
+    "no code": (Answer(b'{"data": {}}'), ReplyError, "code"),
+    "a code that is text": (Answer(b'{"code": "zero"}'), ReplyError, "zero"),
+    "no data": (Answer(b'{"code": 0}'), ReplyError, "status"),
+    "a new status": (Answer(b'{"code": 0, "data": {"status": "PAUSED"}}'), ReplyError, "PAUSED"),
+    "a status that is a number": (Answer(b'{"code": 0, "data": {"status": 1}}'), ReplyError, r"\$\.data\.status"),
+    "success without result": (
+        Answer(b'{"code": 0, "data": {"status": "SUCCESS", "result": null}}'), ReplyError, "holds no result",
+    ),
+    "success without JSON": (
+        Answer(b'{"code": 0, "data": {"status": "SUCCESS", "result": {"outputs": {"markdown": "x"}}}}'),
+        ReplyError, "holds no JSON",
+    ),
+    "a broken block": (
+        Answer(json.dumps({"code": 0, "data": {"status": "SUCCESS", "result": {"outputs": {"json": {"pages": [
+            {"blocks": [{"idx": "one"}]}]}}}}}).encode()),
+        ReplyError, "pages",
+    ),
+    "JSON in a string that is none": (
+        Answer(b'{"code": 0, "data": {"status": "SUCCESS", "result": {"outputs": {"json": "{"}}}}'), ReplyError, "JSON",
+    ),
+    "broken gzip": (Answer(b"no gzip at all", headers={"content-encoding": "gzip"}), ReplyError, "can't be read"),
+    "no endpoint": (html("Not Found", 404), ServiceError, "HTTP 404"),
+    "deep JSON": (Answer(b"[" * 100_000), ReplyError, "no JSON object"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", BODIES)
+def test_a_broken_reply_is_a_clear_error(ask: Ask, service: Played, name: str) -> None:
+    played, url = service
+    answer, kind, message = BODIES[name]
+    played.answers["t"] = [answer]
+    with pytest.raises(kind, match=message):
+        ask(url, "wait", "t")
+    assert played.checks["t"] == 1
+
+
+def test_a_reply_that_is_too_large_is_refused_before_it_is_whole(ask: Ask, service: Played) -> None:
+    played, url = service
+    played.answers["t"] = [Answer(b'{"code": 0, "x": "' + b"x" * 1_000_000)]
+    with pytest.raises(ReplyError, match="larger than 10,000"):
+        ask(url, "check", "t", settings=ClientSettings(max_reply_bytes=10_000))
+
+
+def test_json_that_was_sent_as_a_string_is_read(ask: Ask, service: Played) -> None:
+    played, url = service
+    body = json.loads(succeeded("t").body)
+    body["data"]["result"]["outputs"]["json"] = json.dumps(RESULT)
+    played.answers["t"] = [Answer(json.dumps(body).encode())]
+    assert len(ask(url, "wait", "t").pages) == 2
+
+
+def test_a_saved_reply_that_reports_a_failure_is_the_same_error() -> None:
+    with pytest.raises(ServiceError, match="1107") as caught:
+        read({"code": 1107, "message": "bad key"})
+    assert caught.value.advice
+    with pytest.raises(FormatError):
+        read({"code": 0})
+
+
+def test_a_call_shows_what_is_sent_but_for_the_key() -> None:
+    assert KEY not in repr(check_call("t")) + repr(ACCESS) + repr(RawReply(200, "", KEY.encode()))
