@@ -19,6 +19,7 @@ from somark_tools import (
     Block,
     Chunk,
     Document,
+    Figure,
     Furniture,
     OutputError,
     Table,
@@ -57,7 +58,9 @@ def body(document: Document) -> Counter[Character]:
             continue
         if isinstance(block, Table):
             found.update(characters(block, 0, len(block.rows)))
-        elif isinstance(block, TextBlock) and block.text.strip():
+        elif isinstance(block, TextBlock) and (
+            isinstance(block, Figure) or block.label == "blank" or block.text.strip()
+        ):
             found.update((block.id, -1, -1, n) for n in range(len(block.text)))
     return found
 
