@@ -18,7 +18,8 @@ from hypothesis import strategies as st
 from results import Json, chained_results, json_values, mutated_results, result, results, table, text
 from test_cli import run
 
-from somark_tools import LintFinding, SomarkError, cli, lint, merge_cross_page
+from somark_tools import LintFinding, SomarkError, lint, merge_cross_page
+from somark_tools.cli import check
 from somark_tools.linter import FINDING_FORMATS, RULES, SEVERITIES, lint_files
 from somark_tools.linter.formats.text import styled
 from somark_tools.linter.page import rules_page
@@ -344,4 +345,4 @@ def test_the_command_writes_every_format(form: str, tmp_path: Path, monkeypatch:
 
 
 def test_the_choices_of_the_command_are_those_of_the_tables() -> None:
-    assert (tuple(FINDING_FORMATS), SEVERITIES) == (cli._FINDING_FORMATS, cli._SEVERITIES)
+    assert (tuple(FINDING_FORMATS), SEVERITIES) == (check._FINDING_FORMATS, check._SEVERITIES)

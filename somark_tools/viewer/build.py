@@ -1,12 +1,13 @@
 """A Document and its assets → the viewer: one HTML page with everything in it."""
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from somark_tools.assets import Assets
 from somark_tools.document import Document
 from somark_tools.language import language_of
 from somark_tools.render.html.escape import attributes, clean, escaped
+from somark_tools.render.overlay.scene import Scene, scene
 from somark_tools.viewer.content import page_contents
 from somark_tools.viewer.data import viewer_data
 from somark_tools.viewer.files import SCRIPT, SHELL, STYLE, policy
@@ -23,15 +24,28 @@ def render_viewer(document: Document, *, assets: Assets = _NOTHING, lang: str | 
     which the page begins to speak; by default that of the document. Raises OutputError for a page image or PDF that
     can't be read.
     """
-    pictures = list(page_pictures(document, assets))
-    return viewer_page(document, assets, lang, pictures=pictures, served=False)
+    drawn = scenes(document)
+    return viewer_page(document, drawn, assets, lang, pictures=page_pictures(drawn, assets), served=False)
 
 
-def viewer_page(document: Document, assets: Assets, lang: str | None, *, pictures: Iterable[str], served: bool) -> str:
+def scenes(document: Document) -> tuple[Scene, ...]:
+    """Return what is to be drawn over each page."""
+    return tuple([scene(document, position) for position in range(len(document.pages))])
+
+
+def viewer_page(
+    document: Document,
+    drawn: Sequence[Scene],
+    assets: Assets,
+    lang: str | None,
+    *,
+    pictures: Iterable[str],
+    served: bool,
+) -> str:
     """Return the page; `pictures` has the address of the picture of each page, or "". `served`: marks can be saved."""
     language = lang or ("zh" if language_of(document) == "zh" else "en")
     kept = list(pictures)
-    data = viewer_data(document, language, pictures=[bool(address) for address in kept], served=served)
+    data = viewer_data(document, drawn, language, pictures=[bool(address) for address in kept], served=served)
     return "\n".join(
         [
             f"<!DOCTYPE html>\n<html{attributes(lang=language)}>\n<head>",

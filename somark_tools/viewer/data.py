@@ -13,7 +13,7 @@ from somark_tools.merge import unmerge
 from somark_tools.model import Piece, Place, Relation, Section
 from somark_tools.render.html.escape import anchor
 from somark_tools.render.overlay.layout import ink
-from somark_tools.render.overlay.scene import Box, Scene, scene
+from somark_tools.render.overlay.scene import Box, Scene
 from somark_tools.render.overlay.tags import place_tags
 from somark_tools.viewer.words import LABELS_ZH, WORDS
 
@@ -26,9 +26,10 @@ _NUMBERS = {label.name: number for number, label in enumerate(LABELS)}
 Json = dict[str, Any]
 
 
-def viewer_data(document: Document, language: str, *, pictures: Sequence[bool], served: bool) -> Json:
+def viewer_data(
+    document: Document, scenes: Sequence[Scene], language: str, *, pictures: Sequence[bool], served: bool
+) -> Json:
     """Return what the script reads. Blocks are named by their `id` in the page; pages by position."""
-    scenes = [scene(document, position) for position in range(len(document.pages))]
     counts = Counter([box.label for drawn in scenes for box in drawn.boxes])
     return {
         "name": document.name,

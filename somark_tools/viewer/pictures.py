@@ -1,35 +1,44 @@
-"""Assets → small pictures of the pages: WebP, as data that a page can hold, or as bytes that a server sends."""
+"""Assets → pictures of the pages: small ones as data that a page can hold, large ones as bytes that a server sends."""
 
 import base64
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from types import MappingProxyType
+from typing import NamedTuple
 
 from somark_tools.assets import Assets
 from somark_tools.backgrounds import Backgrounds
-from somark_tools.document import Document
-from somark_tools.render.overlay.scene import Scene, scene
+from somark_tools.render.overlay.scene import Scene
 
-KEPT, SENT = 1000, 1800  # pixels of the longer side over the square root of two: as part of the page, from a server
-_QUALITY = 60
-_METHOD = 2  # of WebP: 0 is fastest, 6 smallest; 2 takes a third of the time of 4, and a twentieth more room
+
+class Kind(NamedTuple):
+    """How pictures are made: `size` is the width in pixels of an upright A4 page, the rest as Pillow takes it."""
+
+    size: int
+    format: str
+    options: Mapping[str, int]
+
+
+KEPT = Kind(1000, "WEBP", MappingProxyType({"quality": 60, "method": 2}))  # small, for they all are part of the page
+SENT = Kind(1800, "JPEG", MappingProxyType({"quality": 85}))  # quickly made, for somebody waits
 _A4 = 2**0.5
 
 
-def page_pictures(document: Document, assets: Assets) -> Iterator[str]:
+def page_pictures(scenes: Iterable[Scene], assets: Assets) -> Iterator[str]:
     """Yield for each page its picture as a data URI, or "" where there is none."""
     with Backgrounds(assets) as backgrounds:
-        for position in range(len(document.pages)):
-            picture = page_picture(scene(document, position), backgrounds, KEPT)
+        for drawn in scenes:
+            picture = page_picture(drawn, backgrounds, KEPT)
             yield f"data:image/webp;base64,{base64.b64encode(picture).decode()}" if picture else ""
 
 
-def page_picture(drawn: Scene, backgrounds: Backgrounds, size: int) -> bytes:
-    """Return the picture of a page as WebP, about as wide as `size` for an upright page, or b"" if there is none."""
-    scale = size * _A4 / max(drawn.width, drawn.height)
+def page_picture(drawn: Scene, backgrounds: Backgrounds, kind: Kind) -> bytes:
+    """Return the picture of a page, or b"" if there is none."""
+    scale = kind.size * _A4 / max(drawn.width, drawn.height)
     wide, high = max(1, round(drawn.width * scale)), max(1, round(drawn.height * scale))
     picture = backgrounds.page(drawn.position, wide, high)
     if picture is None:
         return b""
     data = io.BytesIO()
-    picture.save(data, "WEBP", quality=_QUALITY, method=_METHOD)
+    picture.save(data, kind.format, **kind.options)
     return data.getvalue()

@@ -7,7 +7,7 @@ mean 127.0.0.1), and marks are taken from the page's own origin alone. Needs the
 import secrets
 import socket
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -28,7 +28,7 @@ from somark_tools.backgrounds import Backgrounds
 from somark_tools.document import Document
 from somark_tools.errors import FormatError, OutputError
 from somark_tools.render.overlay.scene import scene
-from somark_tools.viewer.build import viewer_page
+from somark_tools.viewer.build import scenes, viewer_page
 from somark_tools.viewer.files import policy
 from somark_tools.viewer.pictures import SENT, page_picture
 from somark_tools.viewer.review import Review, load_review, parsed_review
@@ -82,7 +82,7 @@ def desk(document: Document, assets: Assets, review: Path, *, write: Write, lang
     kept = load_review(review) if review.exists() else Review()
     backgrounds = Backgrounds(assets)
     pictures = ["here" if backgrounds.has(position) else "" for position in range(len(document.pages))]
-    page = viewer_page(document, assets, lang, pictures=pictures, served=True)
+    page = viewer_page(document, scenes(document), assets, lang, pictures=pictures, served=True)
     return Desk(document, page, backgrounds, review, write, kept)
 
 
@@ -97,7 +97,7 @@ def application(at: Desk, token: str) -> Starlette:
             found = at.picture(request.path_params["position"])
         except OutputError as error:
             return PlainTextResponse(str(error), 500, headers=_HEADERS)
-        return Response(found, 200 if found else 404, headers=_HEADERS, media_type="image/webp")
+        return Response(found, 200 if found else 404, headers=_HEADERS, media_type="image/jpeg")
 
     def review(request: Request) -> Response:
         return Response(at.review.to_json(), headers=_HEADERS, media_type="application/json")
@@ -129,11 +129,9 @@ def application(at: Desk, token: str) -> Starlette:
 
 def _own(request: Request) -> bool:
     """Return whether the page itself asks: its origin, and a type of content that no form of another page can send."""
-    own = f"http://{request.headers.get('host', '')}"
-    return (
-        request.headers.get("origin") == own
-        and request.headers.get("content-type", "").partition(";")[0] == "application/json"
-    )
+    headers: Mapping[str, str] = request.headers
+    own = f"http://{headers.get('host', '')}"
+    return headers.get("origin") == own and headers.get("content-type", "").partition(";")[0] == "application/json"
 
 
 def serve(at: Desk, *, port: int = 0, ready: Callable[[str], None]) -> None:
