@@ -18,7 +18,7 @@ _LOOP = """
 import sys
 from pathlib import Path
 from somark_tools import SomarkError, merge_cross_page
-from somark_tools.assets import Assets
+from somark_tools.assets.beside import Assets
 from somark_tools.render import FORMATS
 out, names = Path(sys.argv[1]), sys.argv[2].split(",")
 formats = [fmt for fmt in FORMATS if fmt.name in names]

@@ -11,7 +11,7 @@ import pypdfium2
 from timing import best
 
 from somark_tools import Assets, Document, merge_cross_page
-from somark_tools.backgrounds import Backgrounds
+from somark_tools.assets.backgrounds import Backgrounds
 from somark_tools.render.overlay.png import COMPRESSION, png
 from somark_tools.render.overlay.scene import scenes
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from somark_tools.adapters.docling import from_docling, to_docling
     from somark_tools.adapters.tables import to_arrow, to_pandas
-    from somark_tools.assets import Assets
+    from somark_tools.assets.beside import Assets
     from somark_tools.batch import Done, Failed, run_batch
     from somark_tools.chunks import (
         Chunk,
@@ -73,6 +73,7 @@ if TYPE_CHECKING:
     from somark_tools.geometry import BBox
     from somark_tools.graph import to_networkx
     from somark_tools.inlines import parse_inlines
+    from somark_tools.layout.spatial import PageIndex, page_index
     from somark_tools.linter import LintFinding, lint
     from somark_tools.merge import apply, merge_cross_page, unmerge
     from somark_tools.model import (
@@ -106,7 +107,7 @@ if TYPE_CHECKING:
         TextBlock,
     )
     from somark_tools.provenance import CellSource, RowSource, cell_sources, piece_at, pieces_between, row_sources
-    from somark_tools.reader import read
+    from somark_tools.reading.reader import read
     from somark_tools.render.blocks import render_blocks
     from somark_tools.render.docx import render_docx
     from somark_tools.render.html import render_html
@@ -125,7 +126,6 @@ if TYPE_CHECKING:
     from somark_tools.render.overlay.show import PageView, show_page
     from somark_tools.render.overlay.svg import draw_svg
     from somark_tools.render.text import render_text
-    from somark_tools.spatial import PageIndex, page_index
     from somark_tools.transforms import DEFAULT
     from somark_tools.transforms.halves import join_halves
     from somark_tools.version import __version__
@@ -135,7 +135,7 @@ if TYPE_CHECKING:
 _HOMES = {
     "adapters.docling": ["from_docling", "to_docling"],
     "adapters.tables": ["to_arrow", "to_pandas"],
-    "assets": ["Assets"],
+    "assets.beside": ["Assets"],
     "chunks": [
         "Chunk", "Fragment", "Part", "Source", "chunks_jsonl", "chunks_parquet", "joined_table", "render_chunks",
         "split", "token_counter",
@@ -166,7 +166,7 @@ _HOMES = {
         "Place", "Range", "Region", "Relation", "Row", "Section", "Table", "TextBlock",
     ],
     "provenance": ["CellSource", "RowSource", "cell_sources", "piece_at", "pieces_between", "row_sources"],
-    "reader": ["read"],
+    "reading.reader": ["read"],
     "render.blocks": ["render_blocks"],
     "render.docx": ["render_docx"],
     "render.html": ["render_html"],
@@ -179,7 +179,7 @@ _HOMES = {
     "render.overlay.show": ["PageView", "show_page"],
     "render.overlay.svg": ["draw_svg"],
     "render.text": ["render_text"],
-    "spatial": ["PageIndex", "page_index"],
+    "layout.spatial": ["PageIndex", "page_index"],
     "transforms": ["DEFAULT"],
     "transforms.halves": ["join_halves"],
     "version": ["__version__"],

@@ -14,10 +14,10 @@ from typing import NamedTuple
 
 from somark_tools.document import Document
 from somark_tools.inlines import LineBreak, Text, is_literal, parse_inlines
-from somark_tools.layout import SAME_EDGE, Layout
-from somark_tools.lines import Lines
-from somark_tools.list_markers import UNMISTAKABLE, Marker, marker_of
+from somark_tools.layout.areas import SAME_EDGE, Layout
+from somark_tools.layout.lines import Lines
 from somark_tools.model import Block, Contents, Heading, Paragraph, Region, Relation
+from somark_tools.patterns.list_markers import UNMISTAKABLE, Marker, marker_of
 
 DEEPEST = 8  # levels count from 0
 MOST_OPEN = 16  # lists that may go on at one place; of more, the outermost are forgotten

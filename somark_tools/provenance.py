@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from somark_tools.document import Document
 from somark_tools.geometry import BBox
-from somark_tools.lines import Lines
+from somark_tools.layout.lines import Lines
 from somark_tools.model import Cell, Join, Piece, Place, Range, Row, Table, TextBlock
 from somark_tools.tables import read_table
 from somark_tools.tables.edges import Edges, edges
@@ -55,7 +55,7 @@ def piece_at(block: TextBlock, position: int) -> Piece | None:
 
     `offset` is its position in the content sent. None for glue, which no page has, and outside of the text.
 
-    >>> from somark_tools.reader import read
+    >>> from somark_tools.reading.reader import read
     >>> block = read({"pages": [{"blocks": [{"idx": 7, "type": "equation", "content": "$$a+b$$"}]}]}).blocks[0]
     >>> block.text, piece_at(block, 2).offset, piece_at(block, 3)
     ('a+b', 4, None)

@@ -23,9 +23,9 @@ from somark_tools import (
     merge_cross_page,
     to_docling,
 )
-from somark_tools.addresses import image_address
-from somark_tools.margins import margin
+from somark_tools.layout.margins import margin
 from somark_tools.model import KINDS, AnyBlock
+from somark_tools.patterns.addresses import image_address
 
 types = pytest.importorskip("docling_core.types.doc", reason="docling-core is not installed")
 boxes_ = pytest.importorskip("somark_tools.adapters.docling.boxes", reason="docling-core is not installed")

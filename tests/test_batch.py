@@ -16,7 +16,7 @@ from conftest import ROOT, SAMPLES
 from results import result, text
 
 from somark_tools import Failed, OutputError, SourceError, merge_cross_page, render_docx, render_markdown, run_batch
-from somark_tools.assets import Assets
+from somark_tools.assets.beside import Assets
 
 pytestmark = pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="finds the workers by /proc")
 

@@ -20,8 +20,8 @@ from somark_tools import Document, merge_cross_page, render_docx
 from somark_tools.inlines import Image, Inline, LineBreak, Math, NoteMark, Subscript, Superscript
 from somark_tools.lists import list_items
 from somark_tools.model import Paragraph
-from somark_tools.note_marks import Spot, note_marks, noted_runs
 from somark_tools.render.docx.xml import clean
+from somark_tools.wording.note_marks import Spot, note_marks, noted_runs
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 

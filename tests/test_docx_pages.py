@@ -22,12 +22,12 @@ from PIL import Image
 from results import Json, result, results, table, text
 from test_render_docx import W, data_uri, grid, media, png, texts
 
-from somark_tools.assets import Assets
+from somark_tools.assets.beside import Assets
 from somark_tools.document import Document
 from somark_tools.errors import OutputError
 from somark_tools.merge import merge_cross_page
 from somark_tools.model import Cell, Page, Table
-from somark_tools.reader import read
+from somark_tools.reading.reader import read
 from somark_tools.render.docx import grids, render_docx, users_template
 from somark_tools.render.docx.alignment import is_number
 from somark_tools.render.docx.heads import Field, heads

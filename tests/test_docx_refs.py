@@ -19,12 +19,12 @@ from word_files import (
     read_by_pandoc,
 )
 
-from somark_tools.assets import Assets
-from somark_tools.caption_labels import SERIES, counted, label_in, mentions_in
-from somark_tools.caption_text import WORDS
+from somark_tools.assets.beside import Assets
 from somark_tools.merge import merge_cross_page
 from somark_tools.model import Heading
-from somark_tools.numerals import roman
+from somark_tools.patterns.caption_labels import SERIES, counted, label_in, mentions_in
+from somark_tools.patterns.caption_text import WORDS
+from somark_tools.patterns.numerals import roman
 from somark_tools.render.docx import render_docx
 
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from results import Json, result, results, text
 
 from somark_tools import Caption, Document, Furniture, Paragraph, Relation, apply, read
-from somark_tools.page_numbers import readings
+from somark_tools.patterns.page_numbers import readings
 from somark_tools.transforms import INFERRING, SORTING
 
 DECIDING = (*SORTING, *INFERRING)

@@ -15,7 +15,6 @@ from results import chained_results, result, results, texts
 from selectolax.lexbor import LexborHTMLParser
 
 from somark_tools import Heading, Paragraph, Table, merge_cross_page, parse_inlines, render_markdown
-from somark_tools.addresses import link_address
 from somark_tools.inlines import (
     Code,
     Emphasis,
@@ -31,6 +30,7 @@ from somark_tools.inlines import (
     Subscript,
     Superscript,
 )
+from somark_tools.patterns.addresses import link_address
 from somark_tools.render.markdown.escape import (
     GFM,
     SOMARKDOWN,

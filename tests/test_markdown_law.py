@@ -27,7 +27,7 @@ from somark_tools import (
     read,
     render_markdown,
 )
-from somark_tools.addresses import image_address
+from somark_tools.patterns.addresses import image_address
 from somark_tools.render.markdown.escape import safe_latex
 from somark_tools.tables import filled
 

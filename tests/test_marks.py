@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from results import texts
 
-from somark_tools.marks import LONGEST_RANGE, marks, openings
+from somark_tools.patterns.marks import LONGEST_RANGE, marks, openings
 
 MARKS = [
     ("as said^{1}.", ["1"]),

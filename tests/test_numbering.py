@@ -2,7 +2,7 @@
 
 import pytest
 
-from somark_tools.numbering import number, readings
+from somark_tools.patterns.numbering import number, readings
 
 NUMBERED = [
     ("1 Introduction", "decimal", (1,), "Introduction"),

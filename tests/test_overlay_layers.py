@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 from overlay_pages import block, captioned, document, opened, page, sheet, two_pages
 
-from somark_tools.assets import Assets
+from somark_tools.assets.beside import Assets
 from somark_tools.document import Document
 from somark_tools.errors import OutputError
-from somark_tools.reader import read
+from somark_tools.reading.reader import read
 from somark_tools.render.overlay.layers import LAYERS, USUAL, chosen
 from somark_tools.render.overlay.layout import lay_out
 from somark_tools.render.overlay.links import links_by_page

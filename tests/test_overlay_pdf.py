@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from overlay_pages import block, document, page, rgb, two_pages
 from PIL import Image
 
-from somark_tools.assets import Assets
+from somark_tools.assets.beside import Assets
 from somark_tools.document import Document
 from somark_tools.errors import OutputError
 from somark_tools.labels import LABELS

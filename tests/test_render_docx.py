@@ -19,7 +19,7 @@ from lxml import etree
 from PIL import Image
 from results import Json, result, results, table, text
 
-from somark_tools.assets import Assets
+from somark_tools.assets.beside import Assets
 from somark_tools.inlines import INLINES
 from somark_tools.merge import merge_cross_page
 from somark_tools.model import KINDS, Cell, Table

@@ -9,7 +9,7 @@ import pytest
 from overlay_pages import block, document, opened, page, rgb, sheet, two_pages
 from PIL import Image, ImageChops
 
-from somark_tools.assets import Assets
+from somark_tools.assets.beside import Assets
 from somark_tools.errors import OutputError
 from somark_tools.labels import LABELS
 from somark_tools.render.overlay import fonts

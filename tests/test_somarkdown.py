@@ -21,8 +21,8 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from test_markdown import lines_joined, visible
 
 from somark_tools import Document, Formula, Heading, Paragraph, Table, merge_cross_page, parse_inlines, render_markdown
-from somark_tools.addresses import image_address
 from somark_tools.inlines import Image, Inline, Link, Math
+from somark_tools.patterns.addresses import image_address
 from somark_tools.render.markdown.escape import safe_latex
 
 VERSION = "1.2.0"

@@ -4,8 +4,8 @@ import pytest
 
 from somark_tools.document import Document
 from somark_tools.geometry import BBox
+from somark_tools.layout.spatial import PageIndex, page_index
 from somark_tools.merge import merge_cross_page
-from somark_tools.spatial import PageIndex, page_index
 
 EVERYWHERE = BBox(-1e6, -1e6, 1e6, 1e6)
 

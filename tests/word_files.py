@@ -14,14 +14,14 @@ from typing import Any
 import pytest
 from lxml import etree
 
-from somark_tools.caption_labels import SERIES
 from somark_tools.document import Document
 from somark_tools.inlines import Image, Inline, LineBreak, Math, NoteMark, parse_inlines
-from somark_tools.marks import marks
 from somark_tools.model import Caption, Footnote, Heading, Paragraph, TextBlock
-from somark_tools.note_marks import Spot, note_marks, noted_runs
-from somark_tools.numerals import roman
+from somark_tools.patterns.caption_labels import SERIES
+from somark_tools.patterns.marks import marks
+from somark_tools.patterns.numerals import roman
 from somark_tools.render.docx.bookmarks import source_names
+from somark_tools.wording.note_marks import Spot, note_marks, noted_runs
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _FIELD = re.compile(

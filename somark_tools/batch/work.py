@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from somark_tools.assets import Assets
+from somark_tools.assets.beside import Assets
 from somark_tools.batch.journal import scratch_of
 from somark_tools.batch.storage import is_same, is_url, joined, read_bytes, write_bytes
 from somark_tools.batch.values import Done, Item, Job, Outcome, digest, failed
@@ -16,7 +16,7 @@ from somark_tools.document import Document
 from somark_tools.errors import OutputError, SomarkError
 from somark_tools.merge import merge_cross_page
 from somark_tools.model import Issue
-from somark_tools.reader import read
+from somark_tools.reading.reader import read
 from somark_tools.render import FORMATS, Format
 
 _BY_NAME = {fmt.name: fmt for fmt in FORMATS}

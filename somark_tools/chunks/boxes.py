@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from somark_tools.chunks.chunk import Range, Source
 from somark_tools.document import Document
 from somark_tools.geometry import BBox
-from somark_tools.lines import Lines
+from somark_tools.layout.lines import Lines
 from somark_tools.model import Block, Piece, Table, TextBlock
 from somark_tools.provenance import RowSource, pieces_between, row_sources
 

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from somark_tools.document import Document
 from somark_tools.model import Block, Caption, Figure, Footnote, Furniture, Heading, Relation, Table, TextBlock
-from somark_tools.note_marks import is_gathered, references
+from somark_tools.wording.note_marks import is_gathered, references
 
 
 class Note(NamedTuple):

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Literal, NamedTuple
 
-from somark_tools.assets import Assets
+from somark_tools.assets.beside import Assets
 from somark_tools.chunks.chunk import Fragment, Part, Range
 from somark_tools.chunks.options import Options
 from somark_tools.chunks.tokens import Count, token_counter

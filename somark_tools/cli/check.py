@@ -12,7 +12,7 @@ from somark_tools.errors import OutputError
 from somark_tools.whole_files import write_whole
 
 if TYPE_CHECKING:
-    from somark_tools.assets import Assets
+    from somark_tools.assets.beside import Assets
     from somark_tools.document import Document
     from somark_tools.transforms.inference import Infer
 

@@ -8,7 +8,7 @@ from somark_tools.errors import OutputError
 from somark_tools.render import Format
 
 if TYPE_CHECKING:
-    from somark_tools.assets import Assets
+    from somark_tools.assets.beside import Assets
     from somark_tools.document import Document
     from somark_tools.transforms.inference import Infer
 
@@ -30,7 +30,7 @@ def assets_of(result: Path, pdf: Path | None, images: Path | None) -> "Assets":
     """Return what stands beside a result, with the pages that were named."""
     from dataclasses import replace
 
-    from somark_tools.assets import Assets
+    from somark_tools.assets.beside import Assets
 
     return replace(Assets.beside(result), pdf=pdf, page_images=images)
 

@@ -10,10 +10,10 @@ from pydantic import PrivateAttr, ValidationError
 from pydantic_core import to_json
 
 from somark_tools.client.settings import Access
-from somark_tools.envelope import unwrap
 from somark_tools.errors import FormatError, ParseFailedError, ReplyError, SourceError
 from somark_tools.failures import HTTP_ERRORS, failure, http_failure
-from somark_tools.sources import parse
+from somark_tools.reading.envelope import unwrap
+from somark_tools.reading.sources import parse
 from somark_tools.wire import Result, TaskReply, Wire
 
 WAITING = frozenset(("QUEUING", "PROCESSING"))

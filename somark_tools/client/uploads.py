@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+from somark_tools.assets.pdf_pages import page_count, page_runs
 from somark_tools.client.calls import Upload
 from somark_tools.errors import BrokenFileError, OutputError, SourceError, TooLargeError, UnsupportedFileError
-from somark_tools.pdf_pages import page_count, page_runs
 
 MOST_BYTES = 200_000_000
 MOST_PAGES = 300

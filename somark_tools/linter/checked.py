@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from somark_tools.assets import Assets
+from somark_tools.assets.beside import Assets
 from somark_tools.document import Document
 from somark_tools.geometry import BBox
 from somark_tools.merge import apply, merge_cross_page, unmerge
 from somark_tools.model import Block, Footnote, Furniture, Issue, Place, Region
-from somark_tools.reader import read
+from somark_tools.reading.reader import read
 from somark_tools.transforms import SORTING
 
 

@@ -4,7 +4,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 
 from somark_tools.geometry import BBox
-from somark_tools.layout import Layout
+from somark_tools.layout.areas import Layout
 from somark_tools.linter.checked import Checked
 from somark_tools.linter.finding import Found
 from somark_tools.model import Code, Contents, Formula, Heading, Paragraph

@@ -5,11 +5,11 @@ from collections.abc import Callable, Container, Iterator
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote
 
-from somark_tools.addresses import image_address
-from somark_tools.assets import Assets
+from somark_tools.assets.beside import Assets
 from somark_tools.linter.checked import Checked
 from somark_tools.linter.finding import Found, quoted
 from somark_tools.model import AnyBlock, Figure, Formula, Furniture, Table
+from somark_tools.patterns.addresses import image_address
 
 
 def picture_missing(checked: Checked) -> Iterator[Found]:

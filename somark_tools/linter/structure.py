@@ -8,7 +8,7 @@ from somark_tools.linter.boxes import duplicates
 from somark_tools.linter.checked import Checked
 from somark_tools.linter.finding import Found
 from somark_tools.model import Heading
-from somark_tools.numbering import number
+from somark_tools.patterns.numbering import number
 
 
 def heading_alone(checked: Checked) -> Iterator[Found]:

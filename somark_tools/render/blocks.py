@@ -6,7 +6,7 @@ from types import MappingProxyType
 from typing import Any
 
 from somark_tools.document import Document
-from somark_tools.margins import margin
+from somark_tools.layout.margins import margin
 from somark_tools.model import (
     Block,
     Caption,

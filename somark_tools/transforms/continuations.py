@@ -7,8 +7,8 @@ it are weighed: how the one ends and the other begins, where they stand, what li
 from collections.abc import Iterator, Sequence
 
 from somark_tools.document import Document
-from somark_tools.layout import Flowing, Layout
-from somark_tools.lines import Lines
+from somark_tools.layout.areas import Flowing, Layout
+from somark_tools.layout.lines import Lines
 from somark_tools.model import (
     Block,
     Caption,
@@ -22,7 +22,7 @@ from somark_tools.model import (
     Table,
     TextBlock,
 )
-from somark_tools.phrases import Point, formula_point, is_item, is_running, phrase_points, program_points
+from somark_tools.patterns.phrases import Point, formula_point, is_item, is_running, phrase_points, program_points
 from somark_tools.transforms.inference import ALL_BREAKS, MIN_CONFIDENCE, Break, Infer, is_open, open_breaks
 
 THRESHOLD = 1.0

@@ -7,10 +7,10 @@ the header, or has none although the earlier one does, or begins with the rest o
 
 from collections.abc import Iterator, Sequence
 
-from somark_tools.caption_text import is_continued, same_caption
 from somark_tools.document import Document
-from somark_tools.layout import Flowing, Layout
+from somark_tools.layout.areas import Flowing, Layout
 from somark_tools.model import AnyBlock, Caption, Edge, Evidence, Relation, Row, Table
+from somark_tools.patterns.caption_text import is_continued, same_caption
 from somark_tools.tables.header import is_lone_header, marked_header, repeated_header
 from somark_tools.tables.seam import GOES_ON, seam
 from somark_tools.transforms.inference import ALL_BREAKS, MIN_CONFIDENCE, Break, Infer, is_open, open_breaks

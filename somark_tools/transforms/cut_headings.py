@@ -6,9 +6,9 @@ from math import log
 
 from somark_tools.document import Document
 from somark_tools.geometry import BBox
-from somark_tools.layout import Layout
+from somark_tools.layout.areas import Layout
+from somark_tools.layout.sizes import Sizes
 from somark_tools.model import Edge, Evidence, Furniture, Heading, Relation
-from somark_tools.sizes import Sizes
 from somark_tools.transforms.inference import MIN_CONFIDENCE, Infer, open_breaks
 
 _CONFIDENCE = 0.8

@@ -7,11 +7,11 @@ left apart; `join_halves` makes them one.
 from collections.abc import Iterator
 from dataclasses import replace
 
-from somark_tools.caption_text import is_continued
 from somark_tools.document import Document
 from somark_tools.graph import contract
-from somark_tools.layout import Layout
+from somark_tools.layout.areas import Layout
 from somark_tools.model import Block, Caption, Edge, Evidence, Footnote, Furniture, Join, Range, Relation, Row, Table
+from somark_tools.patterns.caption_text import is_continued
 from somark_tools.tables.header import marked_header, normal
 
 MIN_ROWS = 3

@@ -9,8 +9,8 @@ from dataclasses import replace
 
 from somark_tools.document import Document
 from somark_tools.geometry import BBox
+from somark_tools.layout.spatial import PageIndex, index_of
 from somark_tools.model import AnyBlock, Edge, Evidence, Footnote, Furniture, Paragraph, Piece, Region, Relation
-from somark_tools.spatial import PageIndex, index_of
 
 # A block is in a region if its centre is. That holds for all boxes that have most of their width and height in it, also
 # for those of one line, of which a few pixels (boxes are found, not drawn) may be a third of the height.

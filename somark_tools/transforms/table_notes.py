@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator, Sequence
 
-from somark_tools.caption_text import is_note
 from somark_tools.document import Document
+from somark_tools.layout.neighbours import Seen, placement, seen
 from somark_tools.model import Block, Caption, Edge, Evidence, Figure, Footnote, Paragraph, Relation, Table
-from somark_tools.neighbours import Seen, placement, seen
+from somark_tools.patterns.caption_text import is_note
 
 NEAR = 0.03  # of the page's height: a note that is farther off speaks of something else
 

@@ -3,15 +3,15 @@
 import json
 from collections.abc import Iterable, Iterator, Sequence
 
-from somark_tools.assets import Assets
+from somark_tools.assets.beside import Assets
 from somark_tools.document import Document
-from somark_tools.language import language_of
 from somark_tools.render.html.escape import attributes, clean, escaped
 from somark_tools.render.overlay.scene import Scene, scene
 from somark_tools.viewer.content import page_contents
 from somark_tools.viewer.data import viewer_data
 from somark_tools.viewer.files import SCRIPT, SHELL, STYLE, policy
 from somark_tools.viewer.pictures import page_pictures
+from somark_tools.wording.language import language_of
 
 _NOTHING = Assets()
 

@@ -4,14 +4,14 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 
-from somark_tools.assets import Assets
+from somark_tools.assets.beside import Assets
 from somark_tools.document import Document
-from somark_tools.language import language_of
 from somark_tools.model import AnyBlock, Contents
 from somark_tools.render.html.blocks import HANDLERS
 from somark_tools.render.html.context import Context
 from somark_tools.render.html.language import words_of
 from somark_tools.render.html.notes import referring
+from somark_tools.wording.language import language_of
 
 
 def page_contents(document: Document, assets: Assets) -> Iterator[str]:

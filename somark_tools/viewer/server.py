@@ -23,8 +23,8 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
-from somark_tools.assets import Assets
-from somark_tools.backgrounds import Backgrounds
+from somark_tools.assets.backgrounds import Backgrounds
+from somark_tools.assets.beside import Assets
 from somark_tools.document import Document
 from somark_tools.errors import FormatError, OutputError
 from somark_tools.render.overlay.scene import scene

@@ -21,7 +21,7 @@ from docling_core.types.doc.document import DescriptionAnnotation, FloatingItem,
 from somark_tools.adapters.docling.grids import html_of
 from somark_tools.adapters.docling.making import ENTRIES
 from somark_tools.adapters.docling.walk import Found
-from somark_tools.wrapping import delimited, fenced
+from somark_tools.patterns.wrapping import delimited, fenced
 
 Json = dict[str, Any]
 

@@ -20,9 +20,8 @@ from pydantic import ValidationError
 
 from somark_tools.adapters.docling.boxes import page_sizes, provenances
 from somark_tools.adapters.docling.grids import table_data
-from somark_tools.addresses import image_address
 from somark_tools.document import Document
-from somark_tools.margins import margin
+from somark_tools.layout.margins import margin
 from somark_tools.model import (
     AnyBlock,
     Block,
@@ -40,6 +39,7 @@ from somark_tools.model import (
     Table,
     TextBlock,
 )
+from somark_tools.patterns.addresses import image_address
 
 ENTRIES = "table of contents"  # the name of the list that holds entries of one
 MAX_LEVEL = 100  # docling's

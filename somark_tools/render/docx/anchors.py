@@ -7,10 +7,10 @@ from typing import NamedTuple
 
 from somark_tools.document import Document
 from somark_tools.model import Contents, Heading, Relation, Table
-from somark_tools.note_marks import is_shown
 from somark_tools.render.docx.bookmarks import Bookmarks, first_rows, source_names
 from somark_tools.render.docx.notes import Notes
 from somark_tools.render.docx.options import Options
+from somark_tools.wording.note_marks import is_shown
 
 
 class Anchor(NamedTuple):

@@ -2,12 +2,12 @@
 
 from somark_tools.inlines import Inline
 from somark_tools.model import TextBlock
-from somark_tools.note_marks import Spot
 from somark_tools.render.docx.caption_fields import with_label, with_references
 from somark_tools.render.docx.context import Context
 from somark_tools.render.docx.notes import inlines_of
 from somark_tools.render.docx.runs import runs_of
 from somark_tools.render.docx.xml import Element
+from somark_tools.wording.note_marks import Spot
 
 
 def block_inlines(block: TextBlock, context: Context) -> tuple[Inline, ...]:

@@ -9,16 +9,16 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import NamedTuple
 
-from somark_tools.caption_labels import counted, label_in, mentions_in, without_letter
-from somark_tools.caption_text import is_continued
 from somark_tools.document import Document
 from somark_tools.model import Caption
-from somark_tools.note_marks import Spot, is_shown
+from somark_tools.patterns.caption_labels import counted, label_in, mentions_in, without_letter
+from somark_tools.patterns.caption_text import is_continued
 from somark_tools.render.docx.bookmarks import Bookmarks
 from somark_tools.render.docx.fields import field, reference, sequence
 from somark_tools.render.docx.notes import Notes, inlines_of
 from somark_tools.render.docx.plain_runs import cut, opening_text, stretches, text_of
 from somark_tools.render.docx.xml import Element, w
+from somark_tools.wording.note_marks import Spot, is_shown
 
 
 class Labelled(NamedTuple):

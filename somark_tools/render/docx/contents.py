@@ -4,16 +4,16 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from somark_tools.contents_lines import headings_named
 from somark_tools.document import Document
 from somark_tools.inlines import Emphasis, Image, Inline, Insert, LineBreak, Link, Mark, NoteMark, Strike, Strong, Text
 from somark_tools.model import Contents, Furniture, Heading, Region
-from somark_tools.note_marks import Spot, is_shown
 from somark_tools.render.docx.context import Context
 from somark_tools.render.docx.fields import contents, field, field_end, field_start, page_reference
 from somark_tools.render.docx.notes import inlines_of
 from somark_tools.render.docx.runs import Setting, runs_of, write_inlines
 from somark_tools.render.docx.xml import Element, add, name, paragraph, run, w, with_line_feeds
+from somark_tools.wording.contents_lines import headings_named
+from somark_tools.wording.note_marks import Spot, is_shown
 
 LEVELS = 3  # that a table of contents shows, from that of the topmost headings below the title
 DEEPEST = 9

@@ -4,8 +4,8 @@ import io
 
 from PIL import Image
 
-from somark_tools.assets import Assets
-from somark_tools.backgrounds import Backgrounds
+from somark_tools.assets.backgrounds import Backgrounds
+from somark_tools.assets.beside import Assets
 from somark_tools.document import Document
 from somark_tools.model import Piece
 

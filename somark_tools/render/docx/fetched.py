@@ -2,8 +2,8 @@
 
 from collections.abc import Callable
 
-from somark_tools.addresses import image_address
-from somark_tools.assets import MAX_PICTURE_BYTES
+from somark_tools.assets.beside import MAX_PICTURE_BYTES
+from somark_tools.patterns.addresses import image_address
 
 _WEB = ("http://", "https://")
 

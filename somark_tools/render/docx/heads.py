@@ -9,7 +9,7 @@ from typing import Literal, NamedTuple
 
 from somark_tools.document import Document
 from somark_tools.model import Furniture, Page, Piece
-from somark_tools.numerals import roman
+from somark_tools.patterns.numerals import roman
 from somark_tools.render.docx.chapters import chapters, on_one_line
 
 Side = Literal["header", "footer"]

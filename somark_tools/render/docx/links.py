@@ -3,7 +3,7 @@
 import re
 from urllib.parse import urlsplit
 
-from somark_tools.addresses import link_address
+from somark_tools.patterns.addresses import link_address
 
 _EXTERNAL = ("http://", "https://", "mailto:")
 _NOT_IN_URI = re.compile(r'[\s<>"{}|\\^`]|%(?![0-9A-Fa-f]{2})')

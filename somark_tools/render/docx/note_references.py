@@ -7,12 +7,12 @@ from collections.abc import Callable, Iterable
 
 from somark_tools.inlines import Inline, NoteMark, Superscript
 from somark_tools.model import TextBlock
-from somark_tools.note_marks import is_shown
 from somark_tools.render.docx.context import Context
 from somark_tools.render.docx.fields import field, note_reference
 from somark_tools.render.docx.note_tokens import Token, tokens
 from somark_tools.render.docx.notes import Note
 from somark_tools.render.docx.xml import Element, add, name, run, w
+from somark_tools.wording.note_marks import is_shown
 
 Properties = Callable[..., list[Element]]  # of a kind of run, and in a style
 

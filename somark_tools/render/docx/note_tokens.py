@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from somark_tools.inlines import Inline, Link, Math, Superscript, Text
-from somark_tools.marks import Mark, marks, openings
+from somark_tools.patterns.marks import Mark, marks, openings
 from somark_tools.render.docx.links import link_target
 
 _TOKEN = re.compile(r"\d+|[A-Za-z][\w.+:&-]{1,20}|[a-z]|\*+|†+|‡+|[§¶‖※#①-⑳]")

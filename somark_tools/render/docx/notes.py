@@ -14,13 +14,13 @@ from typing import NamedTuple
 
 from somark_tools.document import Document
 from somark_tools.inlines import Inline, NoteMark, joined_texts, parse_inlines
-from somark_tools.marks import openings
 from somark_tools.model import Block, Caption, Footnote, Heading, Paragraph, Region, Table, TextBlock
-from somark_tools.note_marks import Spot, SpotMark, is_gathered, note_marks, noted_runs
+from somark_tools.patterns.marks import openings
 from somark_tools.render.docx.grids import MAX_COLUMNS
 from somark_tools.render.docx.note_counts import Count, best_count
 from somark_tools.render.docx.note_tokens import Token, keys, tokens
 from somark_tools.render.docx.xml import with_line_feeds
+from somark_tools.wording.note_marks import Spot, SpotMark, is_gathered, note_marks, noted_runs
 
 _REFERRING = (Heading, Paragraph, Caption, Region)  # besides tables; a note can't hold the mark of another one in Word
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from docx.document import Document as WordFile
 from docx.oxml.section import CT_SectPr
 
-from somark_tools.assets import Assets
+from somark_tools.assets.beside import Assets
 from somark_tools.document import Document
 from somark_tools.model import Issue
 from somark_tools.render.docx.body import write_body

@@ -22,11 +22,11 @@ from somark_tools.inlines import (
     Superscript,
     Text,
 )
-from somark_tools.note_marks import Spot
 from somark_tools.render.docx.context import Context
 from somark_tools.render.docx.note_references import write_mark
 from somark_tools.render.docx.notes import inlines_of
 from somark_tools.render.docx.xml import Element, name, run, w
+from somark_tools.wording.note_marks import Spot
 
 # The properties of runs in emphasis of each kind, in the order that the schema asks for.
 _PROPERTIES: Mapping[type[Inline], tuple[str, Mapping[str, str]]] = MappingProxyType(

@@ -9,9 +9,9 @@ from docx.document import Document as WordFile
 
 from somark_tools.document import Document
 from somark_tools.errors import OutputError
-from somark_tools.language import RIGHT_TO_LEFT, language_of
 from somark_tools.render.docx.xml import Element, name, w
-from somark_tools.usage import Usage
+from somark_tools.wording.language import RIGHT_TO_LEFT, language_of
+from somark_tools.wording.usage import Usage
 
 UNKNOWN = "x-none"  # Word then proofs nothing, which is better than all of it in a wrong language
 

@@ -6,7 +6,6 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from somark_tools.model import Relation, Row, Table
-from somark_tools.note_marks import Spot
 from somark_tools.render.docx.alignment import Alignment, Alignments
 from somark_tools.render.docx.context import Context
 from somark_tools.render.docx.grids import Slot, parts, slots
@@ -17,6 +16,7 @@ from somark_tools.render.docx.table_styles import OWN
 from somark_tools.render.docx.widths import PADDING, column_widths
 from somark_tools.render.docx.xml import Element, add, paragraph, w
 from somark_tools.tables import header_rows
+from somark_tools.wording.note_marks import Spot
 
 SHORT_CELL = 400  # characters: a row of shorter cells is not broken across pages
 _HEADER_FILL = "F2F2F2"

@@ -21,7 +21,6 @@ from somark_tools.model import (
     Table,
     TextBlock,
 )
-from somark_tools.note_marks import Spot
 from somark_tools.render.html.captions import captions_of, owner_of
 from somark_tools.render.html.contents import contents_html
 from somark_tools.render.html.context import Context, origin
@@ -29,6 +28,7 @@ from somark_tools.render.html.escape import attributes, clean, escaped
 from somark_tools.render.html.inlines import picture, spot_html
 from somark_tools.render.html.mathml import formula
 from somark_tools.render.html.tables import table_html
+from somark_tools.wording.note_marks import Spot
 
 DEEPEST_HEADING = 6
 

@@ -2,11 +2,11 @@
 
 import re
 
-from somark_tools.contents_lines import headings_named
 from somark_tools.model import Contents
 from somark_tools.render.html.context import Context, origin
 from somark_tools.render.html.escape import anchor, attributes, clean, escaped
 from somark_tools.render.html.inlines import text_html
+from somark_tools.wording.contents_lines import headings_named
 
 _LEADER = re.compile(r"(.*?[^\s.·…．])([ \t]*(?:[.·…．][ \t]*){3,})([\dIVXLCivxlc][\w-]*)\s*")
 

@@ -5,10 +5,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from somark_tools.addresses import image_address
-from somark_tools.assets import Assets
+from somark_tools.assets.beside import Assets
 from somark_tools.document import Document
 from somark_tools.model import Block
+from somark_tools.patterns.addresses import image_address
 from somark_tools.render.html.escape import anchor, attributes
 from somark_tools.render.html.notes import Referring
 

@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
 from typing import Any
 
-from somark_tools.addresses import link_address
 from somark_tools.inlines import (
     Code,
     Emphasis,
@@ -26,11 +25,12 @@ from somark_tools.inlines import (
     parse_inlines,
 )
 from somark_tools.model import Footnote
-from somark_tools.note_marks import Spot, noted_runs
+from somark_tools.patterns.addresses import link_address
 from somark_tools.render.html.context import Context
 from somark_tools.render.html.escape import anchor, attributes, clean, escaped
 from somark_tools.render.html.mathml import formula
 from somark_tools.render.html.notes import mark_anchor
+from somark_tools.wording.note_marks import Spot, noted_runs
 
 # Between the tags and entities of a mark that is HTML already: a number, a letter, a sign.
 _KEY = re.compile(r"<[^<>]*>|&\w+;|(\w+|[*†‡]+|[§¶‖※#])")

@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from somark_tools.document import Document
-from somark_tools.note_marks import Spot, SpotMark, mark_id, note_marks, references
 from somark_tools.render.html.escape import anchor
+from somark_tools.wording.note_marks import Spot, SpotMark, mark_id, note_marks, references
 
 
 @dataclass(frozen=True, slots=True)

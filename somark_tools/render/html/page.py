@@ -3,18 +3,18 @@
 from collections.abc import Iterator
 from itertools import groupby
 
-from somark_tools.assets import Assets
+from somark_tools.assets.beside import Assets
 from somark_tools.document import Document
 from somark_tools.inlines import parse_inlines, plain_text
-from somark_tools.language import RIGHT_TO_LEFT, language_of
 from somark_tools.model import Block, Contents, Heading
-from somark_tools.note_marks import is_gathered
 from somark_tools.render.html.blocks import block_html
 from somark_tools.render.html.context import Context
 from somark_tools.render.html.escape import attributes, clean, escaped
 from somark_tools.render.html.language import words_of
 from somark_tools.render.html.notes import referring
 from somark_tools.render.html.style import POLICY, STYLE
+from somark_tools.wording.language import RIGHT_TO_LEFT, language_of
+from somark_tools.wording.note_marks import is_gathered
 
 DEEPEST_SECTION = 40  # sections in sections; browsers stop at 512 elements in elements
 

@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 
 from somark_tools.model import Cell, Table
-from somark_tools.note_marks import Spot
 from somark_tools.render.html.context import Context
 from somark_tools.render.html.escape import attributes
 from somark_tools.render.html.inlines import spot_html
 from somark_tools.tables import closed_header_rows, filled
+from somark_tools.wording.note_marks import Spot
 
 
 def table_html(table: Table, caption: str, context: Context, *, marks: str = "") -> str:

@@ -1,8 +1,8 @@
 """A merged block → the content that reading turns into its text or table again."""
 
 from somark_tools.model import Block, Code, Formula, Table, TextBlock
+from somark_tools.patterns.wrapping import delimited, fenced, without_delimiters, without_fences
 from somark_tools.tables import read_table, write_html
-from somark_tools.wrapping import delimited, fenced, without_delimiters, without_fences
 
 
 def merged_content(block: Block, sent: str) -> str | None:

@@ -6,7 +6,7 @@ from typing import Any
 
 from somark_tools.document import Document
 from somark_tools.labels import LABELS, kind_sent, label_named
-from somark_tools.margins import margin
+from somark_tools.layout.margins import margin
 from somark_tools.model import AnyBlock, Block, Caption, Footnote, Furniture, Heading, Place, Relation, Table
 from somark_tools.render.json.contents import merged_content
 from somark_tools.render.json.held import Holders

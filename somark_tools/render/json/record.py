@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from somark_tools.document import Document
 from somark_tools.model import AnyBlock, Edge, Evidence, Furniture, Heading, Place, Relation
-from somark_tools.record import RELATIONS, evidence_recorded, recorded
+from somark_tools.reading.record import RELATIONS, evidence_recorded, recorded
 from somark_tools.render.json.fields import Fields, Json, kind_of
 from somark_tools.render.json.held import Holders
 

@@ -20,13 +20,13 @@ from somark_tools.model import (
     Table,
     TextBlock,
 )
-from somark_tools.note_marks import Spot
 from somark_tools.render.markdown.context import Context
 from somark_tools.render.markdown.escape import at_line_start, escaped, is_live, latex_line, safe_latex
 from somark_tools.render.markdown.footnotes import without_mark
 from somark_tools.render.markdown.inlines import markdown, marked, normal, spot_marked
 from somark_tools.render.markdown.pictures import picture
 from somark_tools.render.markdown.tables import table_markdown
+from somark_tools.wording.note_marks import Spot
 
 MAX_HEADING = 6
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from somark_tools.assets import Assets
+from somark_tools.assets.beside import Assets
 from somark_tools.document import Document
 from somark_tools.render.markdown.escape import GFM, GFM_WITH_NOTES, SOMARKDOWN, Escapes
 from somark_tools.render.markdown.footnotes import Footnotes, footnotes

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from itertools import chain
 from typing import Unpack
 
-from somark_tools.assets import Assets
+from somark_tools.assets.beside import Assets
 from somark_tools.document import Document
 from somark_tools.model import Block
 from somark_tools.render.markdown.anchors import anchors, page_marks

@@ -6,9 +6,9 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from somark_tools.document import Document
-from somark_tools.marks import openings
 from somark_tools.model import Block, Caption, Footnote, Heading, Paragraph
-from somark_tools.note_marks import Spot, SpotMark, is_gathered, note_marks
+from somark_tools.patterns.marks import openings
+from somark_tools.wording.note_marks import Spot, SpotMark, is_gathered, note_marks
 
 _LABEL = re.compile(r"\w{1,20}")
 

@@ -6,7 +6,6 @@ from html import escape
 from types import MappingProxyType
 from typing import Any
 
-from somark_tools.addresses import link_address
 from somark_tools.inlines import (
     Code,
     Emphasis,
@@ -26,7 +25,7 @@ from somark_tools.inlines import (
     is_literal,
     parse_inlines,
 )
-from somark_tools.note_marks import Spot, noted_runs
+from somark_tools.patterns.addresses import link_address
 from somark_tools.render.markdown.context import Context
 from somark_tools.render.markdown.escape import (
     MARK,
@@ -40,6 +39,7 @@ from somark_tools.render.markdown.escape import (
     safe_latex,
 )
 from somark_tools.render.markdown.pictures import picture, shown_address, shown_description, target
+from somark_tools.wording.note_marks import Spot, noted_runs
 
 _OPEN_END = re.compile(
     r"(?<!\\)(?:\\\\)*[\\$]$"

@@ -7,11 +7,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from types import MappingProxyType
 from typing import NamedTuple
 
-from somark_tools.addresses import image_address
-from somark_tools.assets import Assets
+from somark_tools.assets.beside import Assets
 from somark_tools.document import Document
 from somark_tools.inlines import Image, Inline, Link, parse_inlines
 from somark_tools.model import Block, Figure, Formula, Furniture, Table, TextBlock
+from somark_tools.patterns.addresses import image_address
 from somark_tools.render.markdown.context import Context
 
 FOLDER = "images"

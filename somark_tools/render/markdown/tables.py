@@ -4,11 +4,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 
 from somark_tools.model import Cell, Table
-from somark_tools.note_marks import Spot
 from somark_tools.render.markdown.context import Context
 from somark_tools.render.markdown.escape import escaped
 from somark_tools.render.markdown.inlines import cell_markdown, html, markdown, spot_marked
 from somark_tools.tables import filled, fits_pipe, header_rows, write_html, write_pipe
+from somark_tools.wording.note_marks import Spot
 
 # Beyond it a table of wide spans is mostly holes, and stays HTML: a few bytes must not make megabytes of bars.
 MAX_PLACES_A_CELL = 64

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Iterator
 
-from somark_tools.assets import Assets
-from somark_tools.backgrounds import Backgrounds
+from somark_tools.assets.backgrounds import Backgrounds
+from somark_tools.assets.beside import Assets
 from somark_tools.document import Document
 from somark_tools.render.overlay.layers import USUAL
 from somark_tools.render.overlay.png import png

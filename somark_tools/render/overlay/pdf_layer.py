@@ -8,7 +8,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from somark_tools.assets import Assets
+from somark_tools.assets.beside import Assets
 from somark_tools.document import Document
 from somark_tools.errors import OutputError
 from somark_tools.render.overlay.bookmarks import set_bookmarks

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 
 from PIL import Image, ImageColor, ImageDraw
 
-from somark_tools.assets import Assets
-from somark_tools.backgrounds import Backgrounds
+from somark_tools.assets.backgrounds import Backgrounds
+from somark_tools.assets.beside import Assets
 from somark_tools.document import Document
 from somark_tools.geometry import BBox
 from somark_tools.render.overlay.fonts import font

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from somark_tools.assets import Assets
+from somark_tools.assets.beside import Assets
 from somark_tools.document import Document
 from somark_tools.errors import OutputError
 from somark_tools.render.overlay.layers import USUAL, chosen

@@ -5,12 +5,12 @@ import html
 import io
 from collections.abc import Iterable, Iterator
 
-from somark_tools.addresses import image_address
-from somark_tools.assets import Assets
-from somark_tools.backgrounds import Backgrounds
+from somark_tools.assets.backgrounds import Backgrounds
+from somark_tools.assets.beside import Assets
 from somark_tools.document import Document
 from somark_tools.errors import OutputError
 from somark_tools.geometry import BBox
+from somark_tools.patterns.addresses import image_address
 from somark_tools.render.overlay.layers import USUAL
 from somark_tools.render.overlay.layout import (
     DARK,

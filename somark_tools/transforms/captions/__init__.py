@@ -4,8 +4,8 @@ from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from somark_tools.document import Document
+from somark_tools.layout.neighbours import seen
 from somark_tools.model import AnyBlock, Caption, Edge, Issue, Paragraph, Relation
-from somark_tools.neighbours import seen
 from somark_tools.transforms.captions.mislabelled import mislabelled
 from somark_tools.transforms.captions.owners import owned
 from somark_tools.transforms.captions.pairs import Habits

@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Mapping
 
 from somark_tools.document import Document
-from somark_tools.layout import Flowing, Layout
+from somark_tools.layout.areas import Flowing, Layout
+from somark_tools.layout.neighbours import Side
 from somark_tools.model import Relation
-from somark_tools.neighbours import Side
 from somark_tools.transforms.captions.pairs import (
     COSTLIEST,
     OVER_A_BREAK,

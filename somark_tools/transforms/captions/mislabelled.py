@@ -4,10 +4,10 @@ from collections import Counter
 from collections.abc import Container, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from somark_tools.caption_text import Name, is_continued, name_in, names_alone
 from somark_tools.document import Document
+from somark_tools.layout.neighbours import Seen, Side, placement
 from somark_tools.model import Caption, Evidence, Paragraph
-from somark_tools.neighbours import Seen, Side, placement
+from somark_tools.patterns.caption_text import Name, is_continued, name_in, names_alone
 from somark_tools.transforms.captions.owners import Owned
 from somark_tools.transforms.captions.pairs import Habits, goes_on_as_stated, kind_of
 

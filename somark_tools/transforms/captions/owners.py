@@ -6,8 +6,8 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from somark_tools.document import Document
+from somark_tools.layout.neighbours import Seen, Side
 from somark_tools.model import Caption, Evidence, Relation
-from somark_tools.neighbours import Seen, Side
 from somark_tools.transforms.captions.breaks import over_breaks
 from somark_tools.transforms.captions.pairs import Habits, Pair, Wanted, kind_of, pairs, stated_sides, wanted
 from somark_tools.transforms.captions.rows import in_row

@@ -5,10 +5,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import NamedTuple
 
-from somark_tools.caption_text import Name, Named, is_note, is_part, name_in
 from somark_tools.document import Document
+from somark_tools.layout.neighbours import Placement, Seen, Side, above_or_below, placement
 from somark_tools.model import Block, Caption, Code, Edge, Figure, Relation, Table, TextBlock
-from somark_tools.neighbours import Placement, Seen, Side, above_or_below, placement
+from somark_tools.patterns.caption_text import Name, Named, is_note, is_part, name_in
 
 WINDOW = 8  # blocks of the page, before and after a caption, that are looked at
 REACH = 0.06  # of the page's height: a caption that is farther off belongs to something else

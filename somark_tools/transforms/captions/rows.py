@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Sequence
 
 from somark_tools.geometry import BBox
+from somark_tools.layout.neighbours import Seen, in_one_row
 from somark_tools.model import Caption, Figure
-from somark_tools.neighbours import Seen, in_one_row
 from somark_tools.transforms.captions.pairs import WINDOW
 
 CENTRED = 0.15  # of the row's width: so far from its middle is the caption of a row at most

@@ -6,8 +6,8 @@ from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import NamedTuple
 
-from somark_tools.caption_text import is_note, name_in
-from somark_tools.page_numbers import Reading, normal, readings
+from somark_tools.patterns.caption_text import is_note, name_in
+from somark_tools.patterns.page_numbers import Reading, normal, readings
 from somark_tools.transforms.furniture.lines import Line
 
 MANY = 3  # pages on which a title must recur, because a title of a document may well occur twice

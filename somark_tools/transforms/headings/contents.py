@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from somark_tools.document import Document
 from somark_tools.model import Contents, Edge, Evidence, Heading, Relation
-from somark_tools.numbering import readings
+from somark_tools.patterns.numbering import readings
 from somark_tools.transforms.headings.words import key
 
 _SAME_INDENT = 0.6  # of the height of an entry: what is set in by less is not set in

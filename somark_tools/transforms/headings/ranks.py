@@ -10,7 +10,7 @@ from math import log
 from statistics import median
 from typing import NamedTuple
 
-from somark_tools.numbering import RANKS, Numbering
+from somark_tools.patterns.numbering import RANKS, Numbering
 from somark_tools.transforms.headings.styles import Style, Styled, middle_size
 from somark_tools.transforms.headings.words import is_section_word
 

@@ -10,9 +10,9 @@ from statistics import fmean
 from typing import NamedTuple
 
 from somark_tools.document import Document
+from somark_tools.layout.sizes import Sizes
 from somark_tools.model import Heading
-from somark_tools.numbering import OUTER, Numbering, bare
-from somark_tools.sizes import Sizes
+from somark_tools.patterns.numbering import OUTER, Numbering, bare
 from somark_tools.transforms.headings.clusters import clusters
 
 _IN_CAPITALS = " in capitals"

@@ -2,7 +2,7 @@
 
 import re
 
-from somark_tools.numbering import bare
+from somark_tools.patterns.numbering import bare
 
 _SECTIONS = frozenset(
     "abstract summary introduction preface foreword acknowledgements acknowledgments acknowledgement references "

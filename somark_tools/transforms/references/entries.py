@@ -6,8 +6,8 @@ from enum import Enum
 from types import MappingProxyType
 
 from somark_tools.document import Document
-from somark_tools.marks import Mark, openings
 from somark_tools.model import AnyBlock, Footnote, Furniture, Heading, Paragraph, Region, Relation, TextBlock
+from somark_tools.patterns.marks import Mark, openings
 from somark_tools.transforms.references.places import Places
 
 

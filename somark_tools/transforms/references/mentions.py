@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping, Set
 from typing import NamedTuple
 
 from somark_tools.document import Document
-from somark_tools.marks import Mark, marks
 from somark_tools.model import AnyBlock, Caption, Footnote, Heading, Paragraph, Table
+from somark_tools.patterns.marks import Mark, marks
 from somark_tools.transforms.references.places import page_at
 
 _MARKED = (Paragraph, Heading, Caption, Table, Footnote)  # a figure's text is a description, code is code

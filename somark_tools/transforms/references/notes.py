@@ -4,8 +4,8 @@ from collections.abc import Iterator, Set
 from typing import NamedTuple
 
 from somark_tools.document import Document
-from somark_tools.marks import Mark, Shape, openings
 from somark_tools.model import Footnote, Paragraph, TextBlock
+from somark_tools.patterns.marks import Mark, Shape, openings
 from somark_tools.transforms.references.places import Places, page_at
 
 _OF_NOTES = (Footnote, Paragraph)

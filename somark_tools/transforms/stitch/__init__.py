@@ -3,12 +3,12 @@
 from dataclasses import replace
 
 from somark_tools.document import Document
-from somark_tools.layout import Layout
-from somark_tools.lines import Lines
+from somark_tools.layout.areas import Layout
+from somark_tools.layout.lines import Lines
 from somark_tools.model import Relation
 from somark_tools.transforms.stitch.table import stitch_table
 from somark_tools.transforms.stitch.text import stitch_text
-from somark_tools.usage import Usage
+from somark_tools.wording.usage import Usage
 
 
 def stitch(document: Document) -> Document:

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 from functools import cached_property
 
-from somark_tools.caption_text import is_continued, same_caption, same_number
 from somark_tools.document import Document
 from somark_tools.model import Caption, Dropped, Furniture, Join, Relation, Table
+from somark_tools.patterns.caption_text import is_continued, same_caption, same_number
 
 CONTINUED = "the caption says that the table goes on"
 REPEATED = "the caption is repeated"

@@ -4,16 +4,16 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from somark_tools.document import Document
-from somark_tools.glue import Glue, glue
 from somark_tools.graph import chains, contract
-from somark_tools.layout import Layout
+from somark_tools.layout.areas import Layout
 from somark_tools.model import Block, Dropped, Edge, Join, Origin, Piece, Range, Row, Table
 from somark_tools.tables.align import align, completed, moved, shared_header
 from somark_tools.tables.header import repeated_header
 from somark_tools.tables.seam import seam
 from somark_tools.tables.weld import JoinCells, weld
 from somark_tools.transforms.stitch.repeated_captions import RepeatedCaptions
-from somark_tools.usage import Usage
+from somark_tools.wording.glue import Glue, glue
+from somark_tools.wording.usage import Usage
 
 _STATED_HEADER = {"target_has_header": True, "target_has_no_header": False}
 

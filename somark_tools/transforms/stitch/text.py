@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from somark_tools.document import Document
-from somark_tools.glue import NOTHING, glue, glue_code
 from somark_tools.graph import chains, contract
-from somark_tools.lines import Lines
+from somark_tools.layout.lines import Lines
 from somark_tools.model import Block, Code, Dropped, Edge, Join, Piece, TextBlock
-from somark_tools.usage import Usage
+from somark_tools.wording.glue import NOTHING, glue, glue_code
+from somark_tools.wording.usage import Usage
 
 # A continuation that repeats at least so many characters of what it continues is a copy, not a coincidence.
 MIN_REPEATED = 16

@@ -6,9 +6,9 @@ from functools import cached_property
 from statistics import median
 
 from somark_tools.document import Document
-from somark_tools.layout import Flowing, Layout
+from somark_tools.layout.areas import Flowing, Layout
 from somark_tools.model import Code, Paragraph, Piece, TextBlock
-from somark_tools.usage import HAN, WIDE
+from somark_tools.wording.usage import HAN, WIDE
 
 FEW = 5  # from fewer blocks nothing is estimated
 MOST_LINES = 6  # from here on, the estimate of the last line is too rough

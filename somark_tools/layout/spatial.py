@@ -53,7 +53,7 @@ class PageIndex:
 def page_index(document: Document, number: int) -> PageIndex:
     """Return the index of the page that the service calls `number`; it is empty if there is no such page.
 
-    >>> from somark_tools.reader import read
+    >>> from somark_tools.reading.reader import read
     >>> document = read({"pages": [{"page_num": 0, "page_size": {"w": 840, "h": 1190}, "blocks": [
     ...     {"idx": 0, "type": "figure", "bbox": [100, 100, 500, 400]},
     ...     {"idx": 1, "type": "text", "bbox": [120, 120, 200, 140], "content": "a label in the figure"}]}]})

@@ -11,7 +11,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 from unicodedata import numeric
 
-from somark_tools.numerals import HAN_DIGITS, HAN_UNITS, han, roman
+from somark_tools.patterns.numerals import HAN_DIGITS, HAN_UNITS, han, roman
 
 
 class Numbering(NamedTuple):

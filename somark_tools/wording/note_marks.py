@@ -14,8 +14,8 @@ from typing import NamedTuple
 
 from somark_tools.document import Document
 from somark_tools.inlines import Inline, NoteMark, joined_texts, parse_inlines
-from somark_tools.marks import Mark, marks, openings
 from somark_tools.model import Block, Contents, Footnote, Furniture, Relation, Table, TextBlock
+from somark_tools.patterns.marks import Mark, marks, openings
 
 _RULE = re.compile(r"mark .* at (\d+)", re.DOTALL)
 _CELL_RULE = re.compile(r"mark .* in row (\d+), column (\d+) at (\d+)", re.DOTALL)

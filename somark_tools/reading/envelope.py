@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from somark_tools.errors import FormatError, NotReadyError, ParseFailedError
 from somark_tools.failures import failure
-from somark_tools.sources import parse
+from somark_tools.reading.sources import parse
 
 # The ways in, tried in this order at each level: {"data": {"result": {"outputs": {"json": {"pages": [...]}}}}} and
 # every part of it that tools save alone. A value may also be a JSON string.

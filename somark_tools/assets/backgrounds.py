@@ -3,9 +3,9 @@
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-from somark_tools.assets import Assets
-from somark_tools.page_images import PageImages
-from somark_tools.pdf_pages import PdfPages
+from somark_tools.assets.beside import Assets
+from somark_tools.assets.page_images import PageImages
+from somark_tools.assets.pdf_pages import PdfPages
 
 if TYPE_CHECKING:
     from PIL import Image

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import NamedTuple
 
-from somark_tools.numerals import HAN_DIGITS, HAN_UNITS, han, roman
+from somark_tools.patterns.numerals import HAN_DIGITS, HAN_UNITS, han, roman
 
 MAX_LENGTH = 300  # a longer text is no line at the edge of a page
 _NEAR_THE_END = 48  # characters: no page number with its words is longer

@@ -14,10 +14,10 @@ from statistics import fmean, median
 from typing import NamedTuple
 
 from somark_tools.document import Document
-from somark_tools.lines import Lines
+from somark_tools.layout.lines import Lines
 from somark_tools.model import Heading, Paragraph, Piece, TextBlock
-from somark_tools.numbering import Numbering, bare, number
-from somark_tools.usage import HAN, WIDE
+from somark_tools.patterns.numbering import Numbering, bare, number
+from somark_tools.wording.usage import HAN, WIDE
 
 MOST_LINES = 6
 _WHOLE_LINE = 0.33  # width / (characters × height): of one line at least so much, of two lines less

@@ -15,7 +15,6 @@ from pydantic import ValidationError
 from pydantic_core import to_json
 
 from somark_tools.document import Document, is_document
-from somark_tools.envelope import unwrap
 from somark_tools.errors import FormatError
 from somark_tools.geometry import BBox
 from somark_tools.labels import LABELS, Label, kind_sent, label_named
@@ -38,12 +37,13 @@ from somark_tools.model import (
     Region,
     Table,
 )
-from somark_tools.record import KIND_NAMED, as_recorded, recorded_edges
-from somark_tools.sources import decode
-from somark_tools.stated import stated_edges
+from somark_tools.patterns.wrapping import without_delimiters, without_fences
+from somark_tools.reading.envelope import unwrap
+from somark_tools.reading.record import KIND_NAMED, as_recorded, recorded_edges
+from somark_tools.reading.sources import decode
+from somark_tools.reading.stated import stated_edges
 from somark_tools.tables import read_table
 from somark_tools.wire import Record, Result, WireBlock, WirePage
-from somark_tools.wrapping import without_delimiters, without_fences
 
 _MAX_PIXELS = 1e9  # beyond it, and for NaN, a coordinate is none
 _LEAST = -_MAX_PIXELS

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 from unicodedata import numeric
 
-from somark_tools.numerals import HAN_DIGITS, HAN_UNITS, han, roman
+from somark_tools.patterns.numerals import HAN_DIGITS, HAN_UNITS, han, roman
 
 UNMISTAKABLE = "•●▪■◦◆▶►➢➤✓✔❖‣⁃"
 DOUBTFUL = "-–*+·○□▫◇★☆→☐☑"  # bullets, and other things too: one alone is none

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote
 
-from somark_tools.addresses import image_address
+from somark_tools.patterns.addresses import image_address
 
 MAX_PICTURE_BYTES = 64 << 20
 

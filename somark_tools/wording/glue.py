@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from functools import cache
 from typing import NamedTuple
 
-from somark_tools.usage import HAN, WIDE, Usage, kind_of
+from somark_tools.wording.usage import HAN, WIDE, Usage, kind_of
 
 
 class Glue(NamedTuple):

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import NamedTuple
 
-from somark_tools.numerals import roman
+from somark_tools.patterns.numerals import roman
 
 # Word of a label → the series that it counts in. Only these words become names of series, whatever a text holds.
 SERIES: Mapping[str, str] = MappingProxyType(

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from somark_tools.document import Document
 from somark_tools.inlines import parse_inlines, plain_text
 from somark_tools.model import Contents, Heading, Relation
-from somark_tools.note_marks import is_shown
+from somark_tools.wording.note_marks import is_shown
 
 
 def headings_named(document: Document, block: Contents, lines: Sequence[str]) -> list[Heading | None]:

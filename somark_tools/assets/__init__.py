@@ -1,0 +1,1 @@
+"""What stands beside a result, pictures, page images, the PDF, and a picture of a page made from them."""

@@ -1,0 +1,1 @@
+"""What was sent → `Document`: where it comes from, its envelope, what it states, the blocks."""
