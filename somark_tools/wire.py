@@ -1,7 +1,7 @@
 """What the service sends, as pydantic models: results, pages, blocks, references and task replies.
 
 Documented fields are strict (a text where an integer belongs is an error that names its place); fields that only some
-sources send may be absent or null; unknown fields are kept in `model_extra`. Nothing is repaired here: see `reader.py`.
+sources send may be absent or null; unknown fields are kept in `model_extra`. Nothing is repaired here: see `reading/`.
 """
 
 from typing import Annotated, Literal

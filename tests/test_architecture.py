@@ -22,44 +22,15 @@ PACKAGE = ROOT / "somark_tools"
 
 # A room may import those above it. Rooms of one line are strangers to each other.
 ROOMS: tuple[tuple[str, ...], ...] = (
-    ("errors", "version", "addresses", "caption_text", "numerals", "summary"),
-    (
-        "whole_files",
-        "wire",
-        "failures",
-        "geometry",
-        "equations",
-        "inlines",
-        "list_markers",
-        "marks",
-        "page_numbers",
-        "numbering",
-        "caption_labels",
-        "page_images",
-        "pdf_pages",
-        "wrapping",
-    ),
-    ("model",),
+    ("errors", "version", "patterns", "summary"),
+    ("whole_files", "wire", "failures", "geometry", "equations", "inlines"),
+    ("model", "assets"),
     ("labels", "tables"),
     ("soundness",),
     ("document",),
-    (
-        "sources",
-        "graph",
-        "stated",
-        "record",
-        "spatial",
-        "outline",
-        "assets",
-        "usage",
-        "phrases",
-        "margins",
-        "note_marks",
-        "language",
-    ),
-    ("backgrounds", "envelope", "glue", "layout", "neighbours", "contents_lines"),
-    ("reader", "lines", "decisions", "client"),
-    ("sizes", "lists"),
+    ("graph", "outline", "wording", "reading", "decisions"),
+    ("layout", "client"),
+    ("lists",),
     ("transforms.inference",),
     (
         "transforms.continuations",
@@ -71,8 +42,7 @@ ROOMS: tuple[tuple[str, ...], ...] = (
         "transforms.references",
         "transforms.regions",
         "transforms.cut_headings",
-        "transforms.stitch_text",
-        "transforms.stitch_table",
+        "transforms.stitch",
         "transforms.headings",
     ),
     ("transforms",),
@@ -104,6 +74,16 @@ def room_of(module: str) -> str:
         assert "." in module, f"{module} is in no room"
         module = module.rpartition(".")[0]
     return module
+
+
+def test_every_room_is_there() -> None:
+    assert RANK.keys() - {"__init__"} <= {room for path in FILES for room in ancestors(module_name(path))}
+
+
+def ancestors(module: str) -> Iterator[str]:
+    while module:
+        yield module
+        module = module.rpartition(".")[0]
 
 
 def module_name(path: Path) -> str:
