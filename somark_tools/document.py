@@ -30,7 +30,7 @@ _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _OWN_FIELDS = frozenset(("source", "blocks", "edges", "joins"))  # a result has none of them
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Document:
     """A parsed document as a graph of blocks. Look-ups are O(1) after the first; nothing in it changes."""
 
@@ -168,10 +168,17 @@ class Document:
         """Return what a notebook shows: the name, how much there is of everything, and the first headings."""
         headings = [block for block in self.blocks if isinstance(block, Heading) and not block.hidden]
         lines = ((heading.depth, _one_line(heading), heading.pieces[0].place.page + 1) for heading in headings)
-        counts = {
+        return summary_html(self.name, self._counts(), lines, len(headings))
+
+    def __repr__(self) -> str:
+        """Return one line, however much the document holds."""
+        counts = ", ".join(f"{count} {what}" for what, count in self._counts().items())
+        return f"<Document {self.name!r}: {counts}>" if self.name else f"<Document: {counts}>"
+
+    def _counts(self) -> dict[str, int]:
+        return {
             "pages": len(self.pages), "blocks": len(self.blocks), "merges": len(self.joins), "issues": len(self.issues),
         }  # fmt: skip
-        return summary_html(self.name, counts, lines, len(headings))
 
     def to_json(self) -> str:
         """Return the whole graph as JSON; `Document.from_json` gives an equal Document back."""

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from results import result, table, text
 
-from somark_tools import Document, FormatError, Relation, evidence_for, findings, merge_cross_page, read, to_networkx
+from somark_tools import Document, FormatError, Relation, Result, evidence_for, findings, merge_cross_page, read, to_networkx
 
 SENT = result(
     [
@@ -83,3 +83,8 @@ def test_a_decision_overrules_what_was_stated() -> None:
 def test_a_decision_that_can_t_be_followed_is_an_error(pair: tuple[tuple[int, int], tuple[int, int]]) -> None:
     with pytest.raises(FormatError):
         merge_cross_page(SENT, keep={pair: True})
+
+
+def test_a_document_is_written_in_one_line() -> None:
+    document = Document(Result(pages=[]), (), (), name="a\nb")
+    assert repr(document) == r"<Document 'a\nb': 0 pages, 0 blocks, 0 merges, 0 issues>"
