@@ -5,7 +5,17 @@ from dataclasses import replace
 import pytest
 from results import result, table, text
 
-from somark_tools import Document, FormatError, Relation, Result, evidence_for, findings, merge_cross_page, read, to_networkx
+from somark_tools import (
+    Document,
+    FormatError,
+    Relation,
+    Result,
+    evidence_for,
+    findings,
+    merge_cross_page,
+    read,
+    to_networkx,
+)
 
 SENT = result(
     [

@@ -42,18 +42,20 @@ _END = r"(?![A-Za-z0-9_%°])(?![.,]\d)"
 _NUMBER = (
     rf"(?:{_DIGITS}[a-z]?{_END}|(?:VIII|VII|VI|IV|IX|III|II|[A-Z]|[一二三四五六七八九十])(?=[\s.,:;)\]】、。，：]|$))"
 )
-_PREFIX = rf"(?i:(?P<prefix>{'|'.join(_PREFIXES)})\s+)?"
+_PREFIX = rf"(?:(?ai:(?P<prefix>{'|'.join(_PREFIXES)}))\s+)?"  # `a`: a dotless i is no i
 _LABEL = re.compile(
-    rf"\s*[(\[【]?(?P<label>{_PREFIX}(?:(?i:(?P<latin>{_LATIN}))|(?P<chinese>{_CHINESE}))\s*\.?\s*(?P<number>{_NUMBER}))"
+    rf"\s*[(\[【]?(?P<label>{_PREFIX}(?:(?ai:(?P<latin>{_LATIN}))|(?P<chinese>{_CHINESE}))\s*\.?\s*(?P<number>{_NUMBER}))"
 )
 _MENTION = re.compile(
-    rf"(?P<label>(?:(?<![A-Za-z0-9]){_PREFIX}(?i:(?P<latin>{_LATIN}))(?:\.|(?=[\s\d]))"
+    rf"(?P<label>(?:(?<![A-Za-z0-9]){_PREFIX}(?ai:(?P<latin>{_LATIN}))(?:\.|(?=[\s\d]))"
     rf"|(?:(?<![\u3400-\u9fff])|(?<=[{_BEFORE_CHINESE}]))(?P<chinese>{_CHINESE}))\s*(?P<number>{_NUMBER}))"
 )
 _FURTHER = re.compile(rf"\s*(?:[,&–~-]|and|or|to)\s*(?:and\s+)?(?P<number>{_DIGITS}[a-z]?{_END})")
 _COUNTED = re.compile(r"(?P<value>[1-9]\d{0,3})[a-z]?$")
 _OF_FULL_WIDTH = {0x3000: 0x20} | {character: character - 0xFEE0 for character in range(0xFF01, 0xFF5F)}
+_FULL_WIDTH = re.compile("[\u3000\uff01-\uff5e]")
 _HEAD = 80  # characters of a caption that are looked at
+_STEMS = tuple(word for word in SERIES if not any(other in word for other in SERIES if other != word))
 
 
 class Label(NamedTuple):
@@ -114,6 +116,16 @@ def counted(text: str, label: Label) -> Count | None:
     return Count(int(found["value"]), False, start, start + len(found["value"]))
 
 
+def may_mention(text: str) -> bool:
+    """Return whether a word of a label is in the text: most texts have none, and this is told fast.
+
+    >>> may_mention("See TABLES 1 and 2"), may_mention("see page 2")
+    (True, False)
+    """
+    folded = _plain(text).casefold()
+    return any([stem in folded for stem in _STEMS])
+
+
 def mentions_in(text: str) -> Iterator[Label]:
     """Yield the labels that a running text mentions, in order; after a plural, each number by itself.
 
@@ -155,4 +167,4 @@ def _folded(number: str) -> str:
 
 def _plain(text: str) -> str:
     """Return the text with characters of full width as others, each in its place."""
-    return text if text.isascii() else text.translate(_OF_FULL_WIDTH)
+    return text.translate(_OF_FULL_WIDTH) if _FULL_WIDTH.search(text) else text

@@ -20,7 +20,7 @@ _WORD = "|".join(sorted(_KIND_OF, key=len, reverse=True))
 _SMALL = {numeral: value for row in ("I II III IV V VI VII VIII IX X", "一 二 三 四 五 六 七 八 九 十")
           for value, numeral in enumerate(row.split(), 1)}  # fmt: skip
 _NAMED = re.compile(
-    rf"[(\[【]?(?i:(?:supplementary|supplemental|extended data)\s+)?(?i:(?P<word>{_WORD}))\s*\.?\s*"
+    rf"[(\[【]?(?i:(?:supplementary|supplemental|extended data)\s+)?(?ai:(?P<word>{_WORD}))\s*\.?\s*"
     r"(?P<number>[A-Z]{0,2}[.\-–—]?\d{1,4}(?:[.\-–—]\d{1,4}){0,3}[a-z]?(?![\w%°])(?![.,]\d)"
     r"|[A-Z]{0,2}[.\-–—]?\d{1,4}(?:[.\-–—]\d{1,4}){0,3}(?=[^\W\da-zA-Z_])"
     rf"|(?:{'|'.join(sorted(_SMALL, key=len, reverse=True))}|[A-Z])(?=[\s.:)\]】、]|$))"

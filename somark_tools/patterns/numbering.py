@@ -84,7 +84,7 @@ _DOTTED = r"(?:\s?\.\s?\d{1,3}){1,8}"
 _ROMANS = r"(?:[IVXLCDM]{1,7}|[Ⅰ-Ⅻ])"
 _BEHIND = rf"(?=\s|$|[{_CJK}“‘《「\"'(\[])"  # a number ends before a blank, an ideograph, a bracket or a quotation
 _AFTER_WORD = r"(?=[\s.:,)\]—–-]|$)[.:]?"
-_ANY = rf"\d{{1,3}}(?:\.\d{{1,3}}){{0,6}}|[IVXLCDM]{{1,7}}|[A-Z]|(?i:{'|'.join(_ENGLISH)})"
+_ANY = rf"\d{{1,3}}(?:\.\d{{1,3}}){{0,6}}|[IVXLCDM]{{1,7}}|[A-Z]|(?ai:{'|'.join(_ENGLISH)})"
 # What stands behind a number that measures (`2.4 GHz`) or counts (`3 年`, `12 months`).
 _UNITS = r"(?!\s*(?:万|萬|亿|億|倍|%|[kMG]?Hz\b|[kMGT]i?B\b|[cmk]?m\b|k?g\b|°|pct\b|percent\b))"
 _COUNTS = (

@@ -21,4 +21,4 @@ def block_runs(block: TextBlock, context: Context, start: int = 0, end: int | No
     caption = context.captions.by_block.get(block.id)
     if caption is not None and start == 0:
         runs = with_label(caption, runs, context.bookmarks)
-    return with_references(runs, context.captions, context.bookmarks, block.id)
+    return with_references(runs, block, context.captions, context.bookmarks)

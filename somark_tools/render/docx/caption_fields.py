@@ -4,14 +4,15 @@ A field shows the number that was printed: where Word would count otherwise, it 
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import NamedTuple
 
 from somark_tools.document import Document
-from somark_tools.model import Caption
-from somark_tools.patterns.caption_labels import counted, label_in, mentions_in, without_letter
+from somark_tools.inlines import is_literal
+from somark_tools.model import Caption, TextBlock
+from somark_tools.patterns.caption_labels import counted, label_in, may_mention, mentions_in, without_letter
 from somark_tools.patterns.caption_text import is_continued
 from somark_tools.render.docx.bookmarks import Bookmarks
 from somark_tools.render.docx.fields import field, reference, sequence
@@ -83,20 +84,22 @@ def with_label(caption: Labelled, elements: list[Element], bookmarks: Bookmarks)
     ]
 
 
-def with_references(elements: Iterable[Element], captions: Captions, bookmarks: Bookmarks, own: str) -> list[Element]:
-    """Return the runs of a text with a field for each label that it mentions, if one other caption has that label."""
-    if not captions.by_key:
-        return list(elements)
+def with_references(
+    elements: list[Element], block: TextBlock, captions: Captions, bookmarks: Bookmarks
+) -> list[Element]:
+    """Return the runs of a block with a field for each label that it mentions, if one other caption has that label."""
+    if not captions.by_key or (is_literal(block.text) and not may_mention(block.text)):
+        return elements
     made: list[Element] = []
     for plain, group in stretches(elements):
-        made += _referring(group, captions, bookmarks, own) if plain else group
+        made += _referring(group, captions, bookmarks, block.id) if plain else group
     return made
 
 
 def _referring(runs: list[Element], captions: Captions, bookmarks: Bookmarks, own: str) -> list[Element]:
     text = text_of(runs)
     found: list[tuple[int, int, Labelled, bool]] = []
-    for mention in mentions_in(text):
+    for mention in mentions_in(text) if may_mention(text) else ():
         label = mention if mention.key in captions.by_key else without_letter(mention)
         caption = captions.by_key.get(label.key)
         if caption is None or caption.block == own:

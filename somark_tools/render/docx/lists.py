@@ -73,7 +73,7 @@ def _paragraph(
 
 def _written(inlines: Sequence[Inline], item: Item | None, block: Paragraph, context: Context) -> list[Element]:
     runs = write_inlines(inlines, _setting(item, context), context)
-    return with_references(runs, context.captions, context.bookmarks, block.id)
+    return with_references(runs, block, context.captions, context.bookmarks)
 
 
 def _number(properties: Element, place: Place) -> None:

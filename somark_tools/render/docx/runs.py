@@ -21,6 +21,7 @@ from somark_tools.inlines import (
     Subscript,
     Superscript,
     Text,
+    is_literal,
 )
 from somark_tools.render.docx.context import Context
 from somark_tools.render.docx.note_references import write_mark
@@ -51,8 +52,10 @@ class Setting(NamedTuple):
 
     def properties(self, kind: type[Inline] = Text, *, style: str = "") -> list[Element]:
         """Return the run properties that the setting asks for, with those of a kind and in a style of its own."""
-        kinds = {*self.kinds, kind}
         named = style or self.style
+        if kind is Text and not self.kinds and not named:
+            return []
+        kinds = {*self.kinds, kind}
         return [
             *((w("rStyle", val=named),) if named else ()),
             *(w(local, **values) for each, (local, values) in _PROPERTIES.items() if each in kinds),
@@ -69,8 +72,10 @@ def runs_of(
 
     Where the text is that of a `spot`, from `start` on, its marks lead to what they speak of.
     """
-    setting = Setting(context.layout.text_width if width is None else width)
     marks = context.notes.marks.get(spot, ()) if spot else ()
+    if not marks and "\r" not in text and is_literal(text):  # most texts: told fast
+        return [run(text)] if text else []
+    setting = Setting(context.layout.text_width if width is None else width)
     return write_inlines(inlines_of(text, marks, start), setting, context)
 
 
