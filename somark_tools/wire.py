@@ -97,6 +97,22 @@ class RecordedEdge(Wire):
     evidence: RecordedEvidence
 
 
+Finite = int | Annotated[float, Field(allow_inf_nan=False)]
+
+
+class RecordedJoin(Wire):
+    """A block that was joined to an earlier one and is removed: page number and idx of both as they were sent.
+
+    `block` is the id of the block that holds its content now, `bbox` its own box, on the page of that number.
+    """
+
+    block: str
+    earlier: Annotated[list[int], Field(min_length=2, max_length=2)]
+    later: Annotated[list[int], Field(min_length=2, max_length=2)]
+    bbox: Annotated[list[Finite], Field(min_length=4, max_length=4)] | None = None
+    evidence: RecordedEvidence
+
+
 class Record(Wire):
     """What `render_json` says about a merged result, beside the fields of the service.
 
@@ -108,6 +124,7 @@ class Record(Wire):
     title: str | None = None
     blocks: dict[str, RecordedBlock] | None = None
     edges: list[RecordedEdge] | None = None
+    joins: list[RecordedJoin] | None = None
 
 
 class Result(Wire):

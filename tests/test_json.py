@@ -196,6 +196,7 @@ def test_entries_of_a_record_that_name_nothing_are_issues() -> None:
     sent["somark_tools"] |= {
         "blocks": {"7:7": {"level": 2}, "0:0": {"kind": "of another version"}},
         "edges": [{"source": a, "relation": "continues", "target": b, "evidence": evidence} for a, b in pairs],
+        "joins": [{"block": "9:9", "earlier": [9, 9], "later": [10, 0], "evidence": evidence}],
     }
     document = merge_cross_page(sent)
     assert [block.text for block in document.blocks] == ["one two"]
@@ -204,6 +205,7 @@ def test_entries_of_a_record_that_name_nothing_are_issues() -> None:
         ("record-dangling", "$.somark_tools.edges[0]"),
         ("record-dangling", "$.somark_tools.edges[1]"),
         ("record-continuation", "$.somark_tools.edges[2]"),
+        ("record-dangling", "$.somark_tools.joins[0]"),
     ]
     sent["somark_tools"]["blocks"]["0:0"]["level"] = 0
     with pytest.raises(FormatError) as error:

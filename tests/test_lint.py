@@ -152,6 +152,31 @@ def test_a_dollar_without_partner_is_found(content: str) -> None:
     assert [finding.rule for finding in lint(result([text(content)]))] == ["dollar-unbalanced"]
 
 
+def test_every_dollar_that_a_paper_lacks_is_found_in_its_block() -> None:
+    sent = json.loads((ROOT / "sample_results" / "paper" / "outputs.json").read_text("utf-8"))
+    pages = sent["data"]["result"]["outputs"]["json"]["pages"]
+    found = 0
+    for number, block in [(page["page_num"], block) for page in pages for block in page["blocks"]]:
+        if block["type"] != "text":
+            continue
+        content = block["content"]
+        for at in [match.start() for match in re.finditer(r"\$", content)]:
+            block["content"] = content[:at] + content[at + 1 :]
+            told = [(finding.page, finding.idx) for finding in lint(sent, select=["dollar-unbalanced"])]
+            assert told == [(number, block["idx"])], block["content"]
+            found += 1
+        block["content"] = content
+    assert found > 20
+
+
+@pytest.mark.parametrize(
+    "content", ["It cost $5.", "See ${NAME}.", "See $HOME here.", "From $5 to $7 and $9.", "It cost US$ 5"]
+)
+def test_prices_and_variables_are_no_formulas_even_beside_formulas(content: str) -> None:
+    mathematical = result([text("so $\\frac{a}{b}$."), text(content)])
+    assert lint(mathematical, select=["dollar-unbalanced"]) == ()
+
+
 @pytest.mark.parametrize("latex", ["{a", "a}", r"\begin{cases} a", r"\left( a", r"\{ a }"])
 def test_what_does_not_close_is_found_in_texts_and_cells(latex: str) -> None:
     cells = [["a", "b"], ["c", f"${latex}$"]]

@@ -53,6 +53,35 @@ def test_a_merge_within_a_page_is_an_arrow_from_piece_to_piece() -> None:
     assert [(line.strokes[0][0], line.head[0]) for line in layout.lines] == [((180, 580), (220, 20))]
 
 
+def test_an_arrow_goes_onto_a_box_that_lies_across_straight_to_a_near_one_and_else_around() -> None:
+    def way(caption: list[int], figure: list[int]) -> list[tuple[float, float]]:
+        blocks = (block(0, "figure", figure, captions=[1]), block(1, "figure_caption", caption, "Figure 1. It"))
+        (line,) = (line for line in lay_out(scene(document(page(0, *blocks)), 0)).lines if line.layer == "captions")
+        return [line.strokes[0][0], *(end for _, end in line.strokes[:-1]), line.head[0]]
+
+    assert way([100, 220, 200, 240], [40, 20, 360, 200]) == [(200, 230), (208, 230), (208, 200)]
+    assert way([40, 220, 360, 240], [42, 20, 358, 200]) == [(200, 220), (200, 200)]
+    assert way([40, 420, 360, 440], [42, 20, 358, 200]) == [(360, 430), (368, 430), (368, 110), (358, 110)]
+
+
+def test_a_note_on_another_page_is_led_to_along_the_margin_and_not_over_the_text() -> None:
+    noted = document(
+        page(
+            0,
+            block(0, "text", [40, 20, 360, 100], "It has a note^{1}."),
+            block(1, "text", [40, 120, 360, 500], "More text"),
+        ),
+        page(1, block(0, "footnote", [40, 560, 200, 580], "^{1} The note.")),
+    )
+    for position in (0, 1):
+        layout = lay_out(scene(noted, position))
+        (line,) = layout.lines
+        assert line.layer == "notes"
+        upright = [start for start, end in line.strokes if abs(start[1] - end[1]) > 1]
+        assert all(point[0] > max(mark.area.x2 for mark in layout.marks) for point in upright)
+        assert len(upright) == 1
+
+
 def test_what_is_decided_but_not_joined_is_dashed() -> None:
     stated = read(
         {

@@ -19,7 +19,17 @@ from hypothesis import given
 from results import chained_results, mutated_results, result, results, text
 from selectolax.lexbor import LexborHTMLParser
 
-from somark_tools import Assets, FormatError, SomarkError, SourceError, merge_cross_page, read_review, render_viewer
+from somark_tools import (
+    Assets,
+    FormatError,
+    SomarkError,
+    SourceError,
+    merge_cross_page,
+    read,
+    read_review,
+    render_json,
+    render_viewer,
+)
 from somark_tools.labels import LABELS
 from somark_tools.render.html.escape import anchor
 from somark_tools.viewer.review import BlockMark, MergeMark, Review
@@ -46,6 +56,30 @@ def test_every_block_and_box_of_a_sample_is_in_the_page(sample: Path) -> None:
     assert all(box[1] >= 0 and box[2] >= 0 and box[1] + box[3] <= 100.01 and box[2] + box[4] <= 100.01 for box in boxes)
     assert sum(merge["joined"] for merge in data["merges"]) == len(document.joins)
     assert len(data["issues"]) == len(document.issues)
+
+
+def test_a_merged_result_that_is_read_again_shows_the_merges_and_boxes_of_the_original(sample: Path) -> None:
+    document = merge_cross_page(sample)
+    merged = render_json(document)
+    first, again = (data_of(render_viewer(shown)) for shown in (document, merge_cross_page(merged)))
+    assert render_json(read(merged)) == merged
+    joined = [[merge for merge in data["merges"] if merge["joined"]] for data in (first, again)]
+    assert joined[0] == joined[1]
+    assert {name: block["parts"] for name, block in again["blocks"].items()} == {
+        name: block["parts"] for name, block in first["blocks"].items()
+    }
+    assert [sorted(box[:5] for box in page["boxes"]) for page in again["pages"]] == [
+        sorted(box[:5] for box in page["boxes"]) for page in first["pages"]
+    ]
+
+
+@pytest.mark.parametrize("bbox", [[9, 9, 1, 1], [10**400, 0, 10**401, 1], [1e308, 0, 1.5e308, 1]])
+def test_a_recorded_box_that_is_none_is_not_drawn(bbox: list[float]) -> None:
+    sent = json.loads(render_json(merge_cross_page(result([text("one and")], [text("two", (0, 0))]))))
+    sent["somark_tools"]["joins"][0]["bbox"] = bbox
+    data = data_of(render_viewer(merge_cross_page(sent)))
+    assert [len(page["boxes"]) for page in data["pages"]] == [1, 0]
+    assert [merge["pages"] for merge in data["merges"] if merge["joined"]] == [[0, 1]]
 
 
 def test_pictures_of_the_pages_are_part_of_the_page() -> None:

@@ -323,3 +323,36 @@ def test_marks_made_in_the_browser_are_saved_and_come_back(opened: Opened, tmp_p
     command = [sys.executable, "-m", "somark_tools", "convert", str(source), "-o", str(out), "--review", review]
     subprocess.run(command, check=True, capture_output=True)
     assert out.read_text("utf-8") == "one and\n\ntwo\n"
+
+
+def test_marks_that_lie_beside_a_result_are_shown_in_the_page_that_is_written(opened: Opened, tmp_path: Path) -> None:
+    source = tmp_path / "outputs.json"
+    source.write_text(json.dumps(result([text("one and")], [text("two", (0, 0))])), "utf-8")
+    review = {
+        "format": "somark-review",
+        "version": 1,
+        "blocks": [{"page": 0, "idx": 0, "verdict": "right", "comment": "<b>read</b>"}],
+        "merges": [{"earlier": [0, 0], "later": [1, 0], "joined": True, "verdict": "wrong", "comment": "two things"}],
+    }
+    (tmp_path / "outputs.review.json").write_text(json.dumps(review), "utf-8")
+    command = [
+        sys.executable,
+        "-m",
+        "somark_tools",
+        "view",
+        str(source),
+        "--lang",
+        "en",
+        "-o",
+        str(tmp_path / "v.html"),
+    ]
+    told = subprocess.run(command, check=True, capture_output=True, text=True, encoding="utf-8").stderr
+    assert "outputs.review.json" in told
+    tab = opened.at((tmp_path / "v.html").as_uri())
+    assert tab.locator(".box[data-verdict=right]").count() == 2
+    tab.click(".box >> nth=0")
+    assert tab.locator("#details .mark").all_inner_texts() == ["Right", "<b>read</b>"]
+    assert tab.locator("#comment").count() == 0
+    tab.keyboard.press("m")
+    assert tab.locator("#details .mark").all_inner_texts() == ["Wrong", "two things"]
+    assert tab.locator(".entry-line[data-verdict=wrong]").count() == 1

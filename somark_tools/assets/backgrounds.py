@@ -33,16 +33,30 @@ class Backgrounds:
     def page(self, position: int, width: int, height: int) -> "Image.Image | None":
         """Return the page at that position (from 0) as an RGB picture of that size in pixels, or None.
 
-        The last answer is kept: a page is drawn once for all writers.
+        The last page is kept: it is drawn once for all writers.
         """
-        wanted = (position, width, height)
-        if self._last is None or self._last[0] != wanted:
-            self._last = wanted, self._drawn(*wanted)
-        return self._last[1]
+        found = self._kept(position, width, height)
+        if found is not None and found.mode != "RGB":
+            found = found.convert("RGB")
+            self._last = (position, width, height), found
+        return found
+
+    def paste(self, canvas: "Image.Image", position: int, width: int, height: int) -> bool:
+        """Paste the page at the top left of an RGB canvas, which takes one copy less; return whether there is one."""
+        found = self._kept(position, width, height)
+        if found is not None:
+            canvas.paste(found)
+        return found is not None
 
     def has(self, position: int) -> bool:
         """Return whether there is a picture of the page at that position, without drawing it."""
         return any(position < len(pages) for pages in (self._images, self._pdf) if pages is not None)
+
+    def _kept(self, position: int, width: int, height: int) -> "Image.Image | None":
+        wanted = (position, width, height)
+        if self._last is None or self._last[0] != wanted:
+            self._last = wanted, self._drawn(*wanted)
+        return self._last[1]
 
     def _drawn(self, position: int, width: int, height: int) -> "Image.Image | None":
         if self._images is not None and position < len(self._images):

@@ -35,7 +35,12 @@ class PdfPages:
             return len(self._document)
 
     def page(self, position: int, width: int, height: int) -> "Image.Image":
-        """Return the page drawn at exactly that size, so that boxes in its pixels fit (`render` rounds up)."""
+        """Return the page drawn at exactly that size, so that boxes in its pixels fit (`render` rounds up).
+
+        The picture is opaque; its mode is RGBA, in which the memory that PDFium drew in can be used as it is.
+        """
+        from PIL import Image
+
         raw = self._pdfium.raw
         with _LOCK:
             try:
@@ -48,10 +53,9 @@ class PdfPages:
             raw.FPDF_RenderPageBitmap(*placement)
             if self._document.formenv:
                 raw.FPDF_FFLDraw(self._document.formenv, *placement)
-            picture: Image.Image = bitmap.to_pil().convert("RGB")
-            bitmap.close()
+            bitmap.close()  # of its own, without the memory
             page.close()
-        return picture
+        return Image.frombuffer("RGBA", (width, height), bitmap.buffer, "raw", "RGBA", 0, 1)
 
     def close(self) -> None:
         with _LOCK:

@@ -76,7 +76,7 @@ def view(
     """Write a page to read and check RESULT in: its pages with their boxes beside what became of them.
 
     With --serve, what is right or wrong can be marked; the marks go to RESULT's name with .review.json at its end, and
-    `convert --review` joins as they say.
+    `convert --review` joins as they say. Without, the marks of such a file are shown.
     """
     if serve and out:
         raise click.UsageError("--serve writes no file: leave -o out.")
@@ -86,9 +86,15 @@ def view(
     from somark_tools.viewer import render_viewer
 
     [target] = targets_of(result, out or Path("viewer.html"), [FORMATS_BY_NAME["html"]])
-    page = render_viewer(merged(result, infer), assets=assets_of(result, pdf, page_images), lang=lang)
+    marks = _marks_of(result)
+    shown = marks if marks.exists() else None
+    page = render_viewer(merged(result, infer), assets=assets_of(result, pdf, page_images), lang=lang, review=shown)
     write_whole(target, page.encode())
-    click.echo(f"wrote {target}", err=True)
+    click.echo(f"wrote {target}" + (f", with the marks in {shown}" if shown else ""), err=True)
+
+
+def _marks_of(result: Path) -> Path:
+    return result.with_name(RESULT_SUFFIX.sub("", result.name) + ".review.json")
 
 
 def _serve(document: "Document", assets: "Assets", result: Path, lang: str | None, port: int) -> None:
@@ -96,6 +102,6 @@ def _serve(document: "Document", assets: "Assets", result: Path, lang: str | Non
         from somark_tools.viewer.server import desk, serve
     except ModuleNotFoundError as error:
         raise OutputError("serving needs the extra `view`: pip install 'somark-tools[view]'") from error
-    marks = result.with_name(RESULT_SUFFIX.sub("", result.name) + ".review.json")
+    marks = _marks_of(result)
     at = desk(document, assets, marks, write=write_whole, lang=lang)
     serve(at, port=port, ready=lambda address: click.echo(f"open {address}  (Ctrl+C ends)\nmarks: {marks}", err=True))

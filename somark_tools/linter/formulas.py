@@ -15,7 +15,9 @@ from somark_tools.model import AnyBlock, Code, Figure, Formula, Table, TextBlock
 _ESCAPED = re.compile(r"\\[\\${}]")
 # What no price and no program has beside its `$`: a command, a script, a raised text without base.
 _LEFT_OVER = re.compile(r"\\[A-Za-z]{2,}|[\w)}]\s?[_^]\s?\{|\{\s?\}\^")
+_SURELY = re.compile(r"\\[A-Za-z]{2,}|[_^]\s?\{")  # in a formula that is one, not two signs of a program
 _DOLLAR = re.compile(r"\$(?!\s?\d)")
+_NAME = re.compile(r"\$(?:\{|[A-Z_]{3})")  # as programs name their variables
 _ENVIRONMENT = re.compile(r"\\(begin|end)\s*\{([^{}]*)\}")
 _FENCE = re.compile(r"\\(left|right)(?![A-Za-z])")
 
@@ -77,16 +79,19 @@ def _shown(formula: _Formula) -> str:
 
 def _formulas(document: Document) -> _Formulas:
     formulas: list[_Formula] = []
-    open_: list[tuple[AnyBlock, str]] = []
+    odd: list[tuple[AnyBlock, str, bool, bool]] = []  # with a `$` left over: is there LaTeX, is there a variable
     for block in document.blocks:
         if isinstance(block, Formula) and block.notation == "latex" and block.text.strip() and not block.hidden:
             formulas.append(_Formula(block, "", block.text))
         for text, where in _texts(block):
             runs = parse_inlines(text)
             formulas += [_Formula(block, where, latex) for latex in _math(runs)]
-            if _is_open(runs):
-                open_.append((block, where))
-    return _Formulas(formulas, open_)
+            text = _ESCAPED.sub("", "".join(_literal(runs)))
+            if len(_DOLLAR.findall(text)) % 2 or (_LEFT_OVER.search(text) and text.count("$") % 2):
+                odd.append((block, where, _speaks_latex(runs, text), bool(_NAME.search(text))))
+    mathematical = any(isinstance(found.block, Formula) or _SURELY.search(found.latex) for found in formulas)
+    left_over = [(block, where) for block, where, sure, named in odd if sure or (mathematical and not named)]
+    return _Formulas(formulas, left_over)
 
 
 def _texts(block: AnyBlock) -> Iterator[tuple[str, str]]:
@@ -110,11 +115,8 @@ def _math(runs: Iterable[Inline]) -> Iterator[str]:
             yield from _math(run.runs)
 
 
-def _is_open(runs: Iterable[Inline]) -> bool:
-    """Return whether a `$` is left over, in a text that has LaTeX in it or around it; prices don't count."""
-    text = _ESCAPED.sub("", "".join(_literal(runs)))
-    if len(_DOLLAR.findall(text)) % 2 == 0:
-        return False
+def _speaks_latex(runs: Iterable[Inline], text: str) -> bool:
+    """Return whether there is LaTeX in the formulas of a text, or in `text`, which is left around them."""
     return bool(_LEFT_OVER.search(text)) or any("\\" in latex or "{" in latex for latex in _math(runs))
 
 

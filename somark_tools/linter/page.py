@@ -32,6 +32,10 @@ Rules look at what was sent, but those for headings, joins and the columns of ta
 reading and merging report as an issue is a finding too. A rule is silent where the result does not tell enough, as of
 boxes without page size, or of pictures without a folder to look in.
 
+What no rule can tell for sure is left alone. `dollar-unbalanced` speaks of a text with an odd number of `$` where it
+has LaTeX in it, or where the document has formulas beyond doubt. It passes over `$` before digits (prices), unless
+LaTeX stands outside of formulas beside them, and over variables of programs (`${NAME}`, `$HOME`).
+
 This page is written from the table of rules (`somark_tools/linter/rules.py`).
 """
 

@@ -35,12 +35,12 @@ def as_recorded(block: AnyBlock, known: RecordedBlock) -> AnyBlock:
     if isinstance(block, Heading) and known.level is not None:
         return replace(block, level=known.level)
     if isinstance(block, Furniture) and known.evidence is not None:
-        return replace(block, evidence=_evidence(known.evidence))
+        return replace(block, evidence=as_evidence(known.evidence))
     return block
 
 
 def recorded_edges(record: Record, blocks: Sequence[AnyBlock], root: str) -> tuple[tuple[Edge, ...], tuple[Issue, ...]]:
-    """Return the edges of a record that can stand, and an issue for each entry that can't.
+    """Return the edges of a record that can stand, and an issue for each entry, joins included, that can't.
 
     An entry can't stand if it names no block: somebody took blocks out of the result. A continuation must also be of
     texts or tables, point back, and be the only one of both blocks.
@@ -66,6 +66,10 @@ def recorded_edges(record: Record, blocks: Sequence[AnyBlock], root: str) -> tup
                 continue
             taken |= ends
         edges.append(_edge(sent))
+    for number, join in enumerate(record.joins or ()):
+        if join.block not in position:
+            message = f"there is no block {join.block!r:.40}"
+            issues.append(Issue("record-dangling", message, f"{root}{_PATH}.joins[{number}]"))
     return tuple(edges), tuple(issues)
 
 
@@ -74,10 +78,11 @@ def _may_continue(blocks: Sequence[AnyBlock], later: int, earlier: int) -> bool:
 
 
 def _edge(sent: RecordedEdge) -> Edge:
-    return Edge(sent.source, Relation(sent.relation), sent.target, _evidence(sent.evidence))
+    return Edge(sent.source, Relation(sent.relation), sent.target, as_evidence(sent.evidence))
 
 
-def _evidence(sent: RecordedEvidence) -> Evidence:
+def as_evidence(sent: RecordedEvidence) -> Evidence:
+    """Return evidence as it was recorded."""
     return Evidence(sent.origin, tuple(sent.rules or ()), tuple(sent.vetoes or ()), sent.confidence)
 
 

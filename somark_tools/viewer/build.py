@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
 
 from somark_tools.assets.beside import Assets
 from somark_tools.document import Document
@@ -11,21 +12,26 @@ from somark_tools.viewer.content import page_contents
 from somark_tools.viewer.data import viewer_data
 from somark_tools.viewer.files import SCRIPT, SHELL, STYLE, policy
 from somark_tools.viewer.pictures import page_pictures
+from somark_tools.viewer.review import Review, load_review
 from somark_tools.wording.language import language_of
 
 _NOTHING = Assets()
 
 
-def render_viewer(document: Document, *, assets: Assets = _NOTHING, lang: str | None = None) -> str:
+def render_viewer(
+    document: Document, *, assets: Assets = _NOTHING, lang: str | None = None, review: Path | None = None
+) -> str:
     """Return the document as one HTML page that shows its pages with their boxes beside its content.
 
     Pictures of the pages come from `assets` (`page_images` or `pdf`) and are part of the page, as are the pictures
     of the content that are at hand; nothing is loaded when the page is opened. `lang` is `en` or `zh`: the language in
-    which the page begins to speak; by default that of the document. Raises OutputError for a page image or PDF that
-    can't be read.
+    which the page begins to speak; by default that of the document. `review` is a file of marks to show. Raises
+    OutputError for a page image or PDF that can't be read, and as `read_review` does.
     """
+    marks = load_review(review) if review else None
     drawn = scenes(document)
-    return viewer_page(document, drawn, assets, lang, pictures=page_pictures(drawn, assets), served=False)
+    pictures = page_pictures(drawn, assets)
+    return viewer_page(document, drawn, assets, lang, pictures=pictures, served=False, review=marks)
 
 
 def scenes(document: Document) -> tuple[Scene, ...]:
@@ -41,11 +47,16 @@ def viewer_page(
     *,
     pictures: Iterable[str],
     served: bool,
+    review: Review | None = None,
 ) -> str:
-    """Return the page; `pictures` has the address of the picture of each page, or "". `served`: marks can be saved."""
+    """Return the page; `pictures` has the address of the picture of each page, or "". `served`: marks can be saved.
+
+    `review` holds the marks to show where none can be saved.
+    """
     language = lang or ("zh" if language_of(document) == "zh" else "en")
     kept = list(pictures)
-    data = viewer_data(document, drawn, language, pictures=[bool(address) for address in kept], served=served)
+    have = [bool(address) for address in kept]
+    data = viewer_data(document, drawn, language, pictures=have, served=served, review=review)
     return "\n".join(
         [
             f"<!DOCTYPE html>\n<html{attributes(lang=language)}>\n<head>",

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from somark_tools.document import Document
@@ -10,11 +10,13 @@ from somark_tools.explain import Finding, findings
 from somark_tools.geometry import BBox
 from somark_tools.labels import LABELS
 from somark_tools.merge import unmerge
-from somark_tools.model import Piece, Place, Relation, Section
+from somark_tools.model import Evidence, Piece, Place, Relation, Section
 from somark_tools.render.html.escape import anchor
 from somark_tools.render.overlay.layout import ink
 from somark_tools.render.overlay.scene import Box, Scene
 from somark_tools.render.overlay.tags import place_tags
+from somark_tools.viewer.parted import Part, Parted, parted, parts_of, with_parts
+from somark_tools.viewer.review import Review
 from somark_tools.viewer.words import LABELS_ZH, WORDS
 
 _MOST_TEXT = 300  # characters of a box, shown where the page has no picture
@@ -27,14 +29,24 @@ Json = dict[str, Any]
 
 
 def viewer_data(
-    document: Document, scenes: Sequence[Scene], language: str, *, pictures: Sequence[bool], served: bool
+    document: Document,
+    scenes: Sequence[Scene],
+    language: str,
+    *,
+    pictures: Sequence[bool],
+    served: bool,
+    review: Review | None = None,
 ) -> Json:
     """Return what the script reads. Blocks are named by their `id` in the page; pages by position."""
+    joins = parted(document)
+    later = parts_of(joins)
+    scenes = with_parts(scenes, joins)
     counts = Counter([box.label for drawn in scenes for box in drawn.boxes])
     return {
         "name": document.name,
         "language": language,
         "served": served,
+        "review": review and review.model_dump(mode="json", include={"blocks", "merges"}),
         "words": {name: dict(words) for name, words in WORDS.items()},
         "labels": [
             {
@@ -47,10 +59,13 @@ def viewer_data(
             for label in LABELS
         ],
         "pages": [_page(document, drawn, pictures[drawn.position]) for drawn in scenes],
-        "blocks": {anchor(block.id): _block(block.id, block.label, block.pieces) for block in document.blocks},
+        "blocks": {
+            anchor(block.id): _block(block.id, block.label, block.pieces, later.get(block.id, ()))
+            for block in document.blocks
+        },
         "outline": list(_outline(document)),
         "issues": list(_issues(document)),
-        "merges": list(_merges(document)),
+        "merges": sorted([*_parted(joins), *_merges(document)], key=lambda merge: merge["pages"][1]),
     }
 
 
@@ -100,12 +115,9 @@ def _share(value: float, whole: float) -> float:
     return round(min(max(value / whole, 0.0), 1.0) * 100, 3)
 
 
-def _block(id_: str, label: str, pieces: tuple[Piece, ...]) -> Json:
-    return {
-        "id": id_,
-        "label": _NUMBERS[label],
-        "parts": [[piece.place.page, piece.page, piece.idx] for piece in pieces],
-    }
+def _block(id_: str, label: str, pieces: tuple[Piece, ...], later: Iterable[Part]) -> Json:
+    parts = [(piece.place.page, piece.page, piece.idx) for piece in pieces]
+    return {"id": id_, "label": _NUMBERS[label], "parts": [*map(list, parts), *map(list, later)]}
 
 
 def _outline(document: Document) -> Iterator[list[Any]]:
@@ -143,14 +155,26 @@ def _merges(document: Document) -> Iterator[Json]:
         yield _merge(finding, firsts[finding.earlier], firsts[finding.later], holders)
 
 
+def _parted(joins: Iterable[Parted]) -> Iterator[Json]:
+    """Yield the joins that a merged result remembers."""
+    for join in joins:
+        yield _weighed((join.earlier, join.later), (join.block, join.block), join.evidence, joined=True)
+
+
 def _merge(finding: Finding, earlier: Piece, later: Piece, holders: dict[Place, str]) -> Json:
-    evidence = finding.evidence
+    parts = [(piece.place.page, piece.page, piece.idx) for piece in (earlier, later)]
+    blocks = [holders.get(piece.place) for piece in (earlier, later)]
+    return _weighed(parts, blocks, finding.evidence, joined=finding.joined)
+
+
+def _weighed(parts: Sequence[Part], blocks: Sequence[str | None], evidence: Evidence, *, joined: bool) -> Json:
+    earlier, later = parts
     return {
-        "joined": finding.joined,
-        "earlier": [earlier.page, earlier.idx],
-        "later": [later.page, later.idx],
-        "pages": [earlier.place.page, later.place.page],
-        "blocks": [anchor(holders[piece.place]) if piece.place in holders else None for piece in (earlier, later)],
+        "joined": joined,
+        "earlier": earlier[1:],
+        "later": later[1:],
+        "pages": [earlier[0], later[0]],
+        "blocks": [block and anchor(block) for block in blocks],
         "origin": evidence.origin,
         "confidence": round(evidence.confidence, 2),
         "rules": list(evidence.rules),

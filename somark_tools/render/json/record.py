@@ -30,7 +30,8 @@ def record(
         said["title"] = ids[document.title.pieces[0].place]
     needed = [_renamed(document, ids, edge) for edge in _needed(document, fields)]
     edges = list(recorded([*needed, *_continuations(document, ids)]))
-    return said | {name: values for name, values in (("blocks", blocks), ("edges", edges)) if values}
+    joins = [*_joins_sent(document, ids), *_joins(document, ids)]
+    return said | {name: values for name, values in (("blocks", blocks), ("edges", edges), ("joins", joins)) if values}
 
 
 def _known(wire: Json, block: AnyBlock) -> Json:
@@ -65,3 +66,28 @@ def _continuations(document: Document, ids: Mapping[Place, str]) -> Iterator[Edg
         for earlier, later in pairwise(piece.place for piece in block.pieces):
             if later in ids:
                 yield Edge(ids[later], Relation.CONTINUES, ids[earlier], evidence.get(later, _MERGED))
+
+
+def _joins(document: Document, ids: Mapping[Place, str]) -> Iterator[Json]:
+    """Yield each join of a block that is not written, in the order in which they were made."""
+    at = {piece.place: (block, piece) for block in document.blocks for piece in block.pieces}
+    for join in document.joins:
+        if join.later not in ids:
+            (block, later), (_, earlier) = at[join.later], at[join.earlier]
+            yield {
+                "block": ids[block.pieces[0].place],
+                "earlier": [earlier.page, earlier.idx],
+                "later": [later.page, later.idx],
+                **({"bbox": list(later.bbox)} if later.bbox else {}),
+                "evidence": evidence_recorded(join.evidence),
+            }
+
+
+def _joins_sent(document: Document, ids: Mapping[Place, str]) -> Iterator[Json]:
+    """Yield the joins that the record of a result read again told already, as far as their blocks are there."""
+    sent = document.source.record
+    for join in (sent and sent.joins) or ():
+        block = document.by_id.get(join.block)
+        if block is not None:
+            known = join.model_dump(mode="json", by_alias=True, exclude_unset=True)
+            yield known | {"block": ids[block.pieces[0].place]}

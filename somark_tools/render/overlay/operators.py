@@ -18,6 +18,17 @@ _ARROWS: Mapping[str, str] = MappingProxyType({"↑": "\\255", "→": "\\256", "
 _PARTS = re.compile("([↑→↓])")
 _BASELINE = 0.36  # of the size, below the middle of a line
 
+# Widths in thousandths of the size: of the arrows in Symbol, and of what is not as wide as most in Helvetica.
+_USUAL = 556
+_WIDTHS: Mapping[str, int] = MappingProxyType(
+    {"↑": 603, "↓": 603, "→": 987}
+    | dict.fromkeys("ijl", 222)
+    | dict.fromkeys(" ft:!/", 278)
+    | dict.fromkeys("r()-", 333)
+    | dict.fromkeys("ckszvxy", 500)
+    | {"H": 722, "w": 722, "m": 833}
+)
+
 
 def box_operators(marks: Iterable[Mark]) -> str:
     """Return the fills and outlines of boxes."""
@@ -55,8 +66,9 @@ def line_operators(lines: Iterable[Line]) -> str:
 
 
 def _labelled(area: BBox, text: str, colour: str, ink: str, size: float) -> str:
-    """Return a filled area and a line of text in it; the text is turned upright, because y goes down."""
-    place = f"1 0 0 -1 {area.x1 + size * 0.27:.2f} {(area.y1 + area.y2) / 2 + _BASELINE * size:.2f} Tm"
+    """Return a filled area and a line of text in its middle; the text is turned upright, because y goes down."""
+    wide = size / 1000 * sum([_WIDTHS.get(letter, _USUAL) for letter in text])
+    place = f"1 0 0 -1 {(area.x1 + area.x2 - wide) / 2:.2f} {(area.y1 + area.y2) / 2 + _BASELINE * size:.2f} Tm"
     shown = " ".join(_shown(part, size) for part in _PARTS.split(text) if part)
     back = f"{_opacity(1)} {_colour(colour, 'rg')} {_rect(area)} f"
     return f"{back} BT {_colour(ink, 'rg')} {place} {shown} ET"

@@ -1,6 +1,5 @@
 """A Scene and a background → PNG, drawn with Pillow."""
 
-import io
 import math
 from collections.abc import Iterable
 
@@ -10,7 +9,6 @@ from somark_tools.assets.backgrounds import Backgrounds
 from somark_tools.assets.beside import Assets
 from somark_tools.document import Document
 from somark_tools.geometry import BBox
-from somark_tools.render.overlay.fonts import font
 from somark_tools.render.overlay.layers import USUAL
 from somark_tools.render.overlay.layout import (
     DARK,
@@ -25,11 +23,12 @@ from somark_tools.render.overlay.layout import (
     allowed_scale,
     lay_out,
 )
+from somark_tools.render.overlay.letters import draw_text
+from somark_tools.render.overlay.packing import packed
 from somark_tools.render.overlay.routes import FLAG_SIZE, Line
 from somark_tools.render.overlay.scene import Scene, scene
 from somark_tools.render.overlay.wrap import LEADING, fit
 
-COMPRESSION = 1  # level 9 takes eight times as long for a few per cent
 _NOTHING = Assets()
 
 
@@ -54,27 +53,24 @@ def draw_png(
 
 def png(drawn: Scene, backgrounds: Backgrounds, scale: float = 1.0) -> bytes:
     """Return the scene over its background as PNG."""
-    output = io.BytesIO()
-    picture(drawn, backgrounds, scale).save(output, "PNG", compress_level=COMPRESSION)
-    return output.getvalue()
+    return packed(picture(drawn, backgrounds, scale))
 
 
 def picture(drawn: Scene, backgrounds: Backgrounds, scale: float = 1.0) -> Image.Image:
     """Return the scene over its background as a picture."""
     layout = lay_out(drawn, allowed_scale(drawn, scale))
     page = _pixels(layout.page)
-    under = backgrounds.page(drawn.position, page[2] + 1, page[3] + 1)
-    made = Image.new("RGB", (math.ceil(layout.strip.x2), math.ceil(layout.strip.y2)), STRIP)
+    size = math.ceil(layout.strip.x2), math.ceil(layout.strip.y2)
+    made = Image.new("RGB", size, STRIP)
     pen = ImageDraw.Draw(made, "RGBA")  # blends what it draws
-    if under is not None:
-        made.paste(under, (0, 0))
-    else:
+    found = backgrounds.paste(made, drawn.position, page[2] + 1, page[3] + 1)
+    if not found:
         pen.rectangle(page, fill=PAPER, outline=MUTED)
     for mark in layout.marks if "boxes" in drawn.layers else ():
         pen.rectangle(_pixels(mark.area), fill=_ink(mark.box.colour, mark.fill))
         for bar in mark.outline:
             pen.rectangle(_pixels(bar), fill=_ink(mark.box.colour, mark.stroke))
-    for mark in layout.marks if under is None and "text" in drawn.layers else ():
+    for mark in layout.marks if not found and "text" in drawn.layers else ():
         _draw_text(pen, mark, layout.unit)
     for line in layout.lines:
         draw_line(pen, line)
@@ -97,34 +93,34 @@ def draw_line(pen: ImageDraw.ImageDraw, line: Line) -> None:
 
 
 def _draw_plates(pen: ImageDraw.ImageDraw, layout: Layout) -> None:
-    letters = font(round(FLAG_SIZE * layout.unit))
     for plate in layout.plates:
         pen.rectangle(_pixels(plate.area), fill=plate.colour)
-        place = ((plate.area.x1 + plate.area.x2) / 2, (plate.area.y1 + plate.area.y2) / 2)
-        pen.text(place, plate.text, PAPER, letters, anchor="mm")
+        x, middle = _centre(plate.area)
+        draw_text(pen, x, middle, plate.text, PAPER, round(FLAG_SIZE * layout.unit), centred=True)
 
 
 def _draw_text(pen: ImageDraw.ImageDraw, mark: Mark, unit: float) -> None:
     size, lines = fit(mark.box.text, mark.text.width, mark.text.height, unit)
     for number, line in enumerate(lines):
-        middle = mark.text.y1 + (number + 0.5) * size * LEADING
-        pen.text((mark.text.x1, middle), line, DARK, font(round(size)), anchor="lm")
+        draw_text(pen, mark.text.x1, mark.text.y1 + (number + 0.5) * size * LEADING, line, DARK, round(size))
 
 
 def _draw_tags(pen: ImageDraw.ImageDraw, layout: Layout) -> None:
-    letters = font(round(TAG_SIZE * layout.unit))
     for mark in layout.marks:
         pen.rectangle(_pixels(mark.tag), fill=mark.box.colour)
-        place = ((mark.tag.x1 + mark.tag.x2) / 2, (mark.tag.y1 + mark.tag.y2) / 2)
-        pen.text(place, mark.box.tag, mark.ink, letters, anchor="mm")
+        x, middle = _centre(mark.tag)
+        draw_text(pen, x, middle, mark.box.tag, mark.ink, round(TAG_SIZE * layout.unit), centred=True)
 
 
 def _draw_legend(pen: ImageDraw.ImageDraw, layout: Layout) -> None:
-    letters = font(round(LEGEND_SIZE * layout.unit))
     for row in layout.rows:
         if row.swatch is not None:
             pen.rectangle(_pixels(row.swatch), fill=row.colour)
-        pen.text((row.x, row.middle), row.text, DARK, letters, anchor="lm")
+        draw_text(pen, row.x, row.middle, row.text, DARK, round(LEGEND_SIZE * layout.unit))
+
+
+def _centre(area: BBox) -> tuple[float, float]:
+    return (area.x1 + area.x2) / 2, (area.y1 + area.y2) / 2
 
 
 def _pixels(area: BBox) -> tuple[int, int, int, int]:

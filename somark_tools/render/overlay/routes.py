@@ -22,6 +22,7 @@ _DASH, _GAP = 7.0, 5.0
 _MAX_DASHES = 400
 _LANES = 5  # brackets at the right of the boxes that don't lie on each other
 _TRIES = 12
+_NEAREST, _NEAR = 6.0, 40.0  # between two boxes, for a straight arrow that can be seen and crosses nothing
 _BORDER = 5.0  # from a box with an issue to the line around it
 
 
@@ -55,13 +56,17 @@ def routes(scene: Scene, areas: Mapping[Place, BBox], page: BBox, unit: float) -
         middles = [_middle(area) for area, _ in stops]
         lines += [_line("path", pair, unit, head=False) for pair in pairwise(middles)]
         plates += [_plate("path", str(order), *_middle(area), page, unit) for area, order in stops]
+    margin = max((area.x2 for area in areas.values()), default=page.x1)
     for number, link in enumerate(scene.links):
+        lane = number % _LANES
         start, end = (_area(piece, scene, areas) for piece in (link.start, link.end))
         if start is not None and end is not None:
-            points = _down(start, end) if link.layer == "merges" else _bracket(start, end, number % _LANES, page, unit)
+            points = _down(start, end) if link.layer == "merges" else _bracket(start, end, lane, page, unit)
             lines.append(_line(link.layer, points, unit, dashed=not link.done))
         elif start is not None or end is not None:
-            line, flag = _off_page(link, start or end or page, scene.position, page, unit, plates)
+            area = start or end or page
+            x = _middle(area)[0] if link.layer == "merges" else _lane(margin, lane, page, unit)
+            line, flag = _off_page(link, area, x, scene.position, page, unit, plates)
             lines.append(line)
             plates.append(flag)
     return lines, plates
@@ -86,21 +91,41 @@ def _down(start: BBox, end: BBox) -> tuple[Point, ...]:
 
 
 def _bracket(start: BBox, end: BBox, lane: int, page: BBox, unit: float) -> tuple[Point, ...]:
-    """Return a bracket at the right of both boxes, within the page."""
-    right = min(max(start.x2, end.x2) + (8 + 5 * lane) * unit, page.x2 - (2 + 4 * lane) * unit)
+    """Return the way from box to box.
+
+    It goes along the right of the one: onto the other, if that lies across it, else around both in a bracket. Where
+    they stand close above each other, it goes straight.
+    """
+    along, middle = start.x2 + (8 + 5 * lane) * unit, _middle(start)[1]
+    if end.x1 < along < end.x2 and not end.y1 <= middle <= end.y2:
+        return (start.x2, middle), (along, middle), (along, end.y1 if middle < end.y1 else end.y2)
+    left, right = max(start.x1, end.x1), min(start.x2, end.x2)
+    near = _NEAREST * unit <= max(end.y1 - start.y2, start.y1 - end.y2) <= _NEAR * unit
+    if near and 2 * (right - left) > min(start.width, end.width):
+        ends = (start.y2, end.y1) if start.y2 <= end.y1 else (start.y1, end.y2)
+        return ((left + right) / 2, ends[0]), ((left + right) / 2, ends[1])
+    right = _lane(max(start.x2, end.x2), lane, page, unit)
     (_, y1), (_, y2) = _middle(start), _middle(end)
     return (min(start.x2, right), y1), (right, y1), (right, y2), (min(end.x2, right), y2)
 
 
+def _lane(right: float, lane: int, page: BBox, unit: float) -> float:
+    """Return the x of a lane right of that, within the page."""
+    return min(right + (8 + 5 * lane) * unit, page.x2 - (2 + 4 * lane) * unit)
+
+
 def _off_page(
-    link: Link, area: BBox, position: int, page: BBox, unit: float, plates: Iterable[Plate]
+    link: Link, area: BBox, x: float, position: int, page: BBox, unit: float, plates: Iterable[Plate]
 ) -> tuple[Line, Plate]:
-    """Return an arrow between a box and a flag at the edge of the page, which names the block of the other end."""
+    """Return an arrow between a box and a flag at the edge of the page, which names the block of the other end.
+
+    It runs up or down at `x`: from the box, or, if that is right of it, from its right edge.
+    """
     leaves = link.start.place.page == position
     other = link.end if leaves else link.start
     after = other.place.page > position
     text = f"{'to' if leaves else 'from'} page {other.place.page + 1} ({other.page}:{other.idx})"
-    x, high = _middle(area)[0], _FLAG_HEIGHT * unit
+    high = _FLAG_HEIGHT * unit
     flag = _plate(link.layer, text, x, page.y2 - high / 2 if after else page.y1 + high / 2, page, unit)
     taken = [plate.area for plate in plates if plate.layer != "path"][-_TRIES:]
     for _ in range(_TRIES):
@@ -108,9 +133,11 @@ def _off_page(
         if hit is None:
             break
         flag = _plate(link.layer, text, _middle(flag.area)[0], _middle(hit)[1] + (-high if after else high), page, unit)
-    box_end = (x, area.y2 if after else area.y1)
     flag_end = (min(max(x, flag.area.x1), flag.area.x2), flag.area.y1 if after else flag.area.y2)
-    points = (box_end, flag_end) if leaves else (flag_end, box_end)
+    middle = _middle(area)[1]
+    beside = ((area.x2, middle), (flag_end[0], middle), flag_end)
+    way = beside if x > area.x2 else ((x, area.y2 if after else area.y1), flag_end)
+    points = way if leaves else way[::-1]
     return _line(link.layer, points, unit, dashed=not link.done), flag
 
 

@@ -1,6 +1,5 @@
 """A Document → a contact sheet: many pages in one PNG, small, with the arrows between them."""
 
-import io
 import math
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
@@ -16,7 +15,8 @@ from somark_tools.render.overlay.fonts import font
 from somark_tools.render.overlay.layers import chosen
 from somark_tools.render.overlay.layout import DARK, STRIP
 from somark_tools.render.overlay.links import Link
-from somark_tools.render.overlay.png import COMPRESSION, draw_line, picture
+from somark_tools.render.overlay.packing import packed
+from somark_tools.render.overlay.png import draw_line, picture
 from somark_tools.render.overlay.routes import Line, arrow
 from somark_tools.render.overlay.scene import Scene, scenes
 
@@ -63,9 +63,7 @@ def contact_sheet(
         line = _arrow(link, spots)
         if line is not None:
             draw_line(pen, line)
-    output = io.BytesIO()
-    sheet.save(output, "PNG", compress_level=COMPRESSION)
-    return output.getvalue()
+    return packed(sheet)
 
 
 class _Spot(NamedTuple):

@@ -1,4 +1,5 @@
-// Marks of a review, kept by the server: what a person found right or wrong about a block or a merge.
+// Marks of a review, kept by the server, or shown as they were when the page was written:
+// what a person found right or wrong about a block or a merge.
 const marks = new Map(); // key → { verdict, comment }
 const mergeKey = (merge) => `merge ${merge.earlier.join(":")} ${merge.later.join(":")}`;
 const blockKey = (block) => `block ${block.parts[0][1]}:${block.parts[0][2]}`;
@@ -16,9 +17,10 @@ function subject() {
 }
 
 function markControls() {
-  const about = data.served && subject();
+  const about = subject();
   if (!about) return [];
   const now = marks.get(about.key) ?? { verdict: "", comment: "" };
+  if (!data.served) return markShown(now);
   const button = (verdict) => make("button", {
     className: `verdict ${verdict}`,
     textContent: word(verdict),
@@ -33,6 +35,12 @@ function markControls() {
   return [button("right"), button("wrong"), comment, make("output", { id: "saved" })];
 }
 
+// In a page that can't save marks.
+function markShown({ verdict, comment }) {
+  const sign = verdict && make("b", { className: "mark", textContent: word(verdict), data: { verdict } });
+  return [sign, comment && make("span", { className: "mark", textContent: comment })].filter(Boolean);
+}
+
 function setVerdict(verdict) {
   const about = data.served && subject();
   if (!about) return;
@@ -43,6 +51,7 @@ function setVerdict(verdict) {
 async function save(about, now) {
   marks.set(about.key, now);
   showDetails();
+  showMarks();
   if (tab === "merges") showTab("merges");
   const body = JSON.stringify({ [about.list]: [{ ...about.of, ...now }] });
   const sent = await fetch("review", { method: "POST", headers: { "Content-Type": "application/json" }, body })
@@ -51,9 +60,18 @@ async function save(about, now) {
 }
 
 async function loadMarks() {
-  if (!data.served) return;
-  const review = await (await fetch("review")).json();
+  const review = data.served ? await (await fetch("review")).json() : data.review;
+  if (!review) return;
   for (const { verdict, comment, page, idx } of review.blocks) marks.set(`block ${page}:${idx}`, { verdict, comment });
   for (const { verdict, comment, ...merge } of review.merges) marks.set(mergeKey(merge), { verdict, comment });
   showTab(tab);
+  showMarks();
+}
+
+function showMarks() {
+  for (const box of boxElements.values()) showMark(box);
+}
+
+function showMark(box) {
+  box.dataset.verdict = verdictOf(blockKey(data.blocks[box.dataset.block]));
 }

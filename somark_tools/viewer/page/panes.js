@@ -40,6 +40,7 @@ function drawBox([block, left, top, width, height, label, idx, flags, text, acro
   tag.style.top = `${down}cqw`;
   box.append(tag, ...halves(block, position, number));
   boxElements.set(`${position}/${number}`, box);
+  showMark(box);
   return box;
 }
 
