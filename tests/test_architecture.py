@@ -161,7 +161,7 @@ def test_help_and_import_load_nothing_heavy(arguments: list[str]) -> None:
         "markdown_it",
         "rich",
         "httpx2",
-        "stamina",
+        "tenacity",
         "quickjs",
         "latex2mathml",
         "starlette",

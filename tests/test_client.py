@@ -3,6 +3,7 @@
 import asyncio
 import json
 import logging
+import pickle
 import traceback
 import warnings
 from collections.abc import Callable, Iterator
@@ -36,6 +37,7 @@ from somark_tools import (
     errors,
     read,
 )
+from somark_tools.client.exchange import Body
 from somark_tools.client.settings import access
 from somark_tools.failures import ERRORS, HTTP_ERRORS
 
@@ -291,6 +293,54 @@ def test_the_key_comes_from_the_argument_the_environment_or_the_config_file(tmp_
     found = access(None, None, environ={}, config_file=config)
     assert (found.base_url, found.key) == ("https://file.example/api", SecretStr("sk-file"))
     assert access(None, None, environ={}, config_file=tmp_path / "none").base_url == "https://somark.cn/api/v1"
+
+
+def test_a_key_is_taken_without_line_ends_and_an_odd_one_is_refused_without_being_shown(tmp_path: Path) -> None:
+    none = tmp_path / "none"
+    assert access(" sk-x\r\n", "cn", environ={}, config_file=none).key == SecretStr("sk-x")
+    assert access(" \n", "cn", environ={}, config_file=none).key is None
+    for odd in ("sk-\udcff", "sk-\nx", "sk-鑰匙"):
+        with pytest.raises(SourceError, match="the API key") as caught:
+            access(odd, "cn", environ={}, config_file=none)
+        assert odd not in str(caught.value)
+
+
+def test_a_client_is_not_pickled_nor_does_its_error_carry_the_key(service: Played) -> None:
+    with Client(KEY, base_url=service[1], settings=QUICK) as client:
+        with pytest.raises(TypeError, match="pickle"):
+            pickle.dumps(client)
+        service[0].answers["t"] = [error(1107, f"key {KEY}")]
+        with pytest.raises(KeyRefusedError) as caught:
+            client.check("t")
+    assert KEY.encode() not in pickle.dumps(caught.value)
+    assert pickle.loads(pickle.dumps(caught.value)).code == 1107
+
+
+def test_an_interruption_or_cancellation_carries_no_frames_with_the_key(
+    service: Played, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    async def cancelled() -> None:
+        async with AsyncClient(KEY, base_url=service[1], settings=QUICK) as client:
+            task = asyncio.create_task(client.check("t"))
+            await asyncio.sleep(0.2)
+            task.cancel()
+            await task
+
+    def blocked() -> None:
+        monkeypatch.setattr(Body, "take", interrupted)
+        with Client(KEY, base_url=service[1], settings=QUICK) as client:
+            client.check("t")
+
+    service[0].answers["t"] = [Answer(succeeded("t").body, delay=1)]
+    for work, kind in ((lambda: asyncio.run(cancelled()), asyncio.CancelledError), (blocked, KeyboardInterrupt)):
+        with pytest.raises(kind) as caught:
+            work()
+        for frame, _ in traceback.walk_tb(caught.value.__traceback__):
+            if str(ROOT / "tests") not in frame.f_code.co_filename:
+                assert KEY not in repr(frame.f_locals), frame
 
 
 def test_a_key_that_lies_around_does_not_go_to_another_url(tmp_path: Path) -> None:

@@ -2,11 +2,14 @@
 
 import json
 import os
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
-from service.answers import Answer, status, succeeded
+import pytest
+from service.answers import Answer, error, html, status, succeeded
 from service.app import KEY, Service
 
 from somark_tools import merge_cross_page
@@ -15,9 +18,16 @@ PNG = bytes.fromhex("89504e470d0a1a0a") + b"the rest"
 Played = tuple[Service, str]
 
 
+def command_of(*arguments: object) -> list[str]:
+    return [sys.executable, "-m", "somark_tools", *map(str, arguments)]
+
+
+def environ_of(home: Path, key: str = KEY) -> dict[str, str]:
+    return {**os.environ, "SOMARK_API_KEY": key, "HOME": str(home)}
+
+
 def run(*arguments: object, cwd: Path, key: str = KEY) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "somark_tools", *map(str, arguments)]
-    environ = {**os.environ, "SOMARK_API_KEY": key, "HOME": str(cwd)}
+    command, environ = command_of(*arguments), environ_of(cwd, key)
     return subprocess.run(command, capture_output=True, text=True, encoding="utf-8", cwd=cwd, env=environ, check=False)
 
 
@@ -93,3 +103,70 @@ def test_usage_prints_the_pages_left(service: Played, tmp_path: Path) -> None:
     assert "1107" in done.stderr
     assert "sk-wrong-key" not in done.stderr
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.skipif(os.name == "nt", reason="signals are those of POSIX")
+@pytest.mark.parametrize("phase", ["waiting", "receiving", "fetching pictures"])
+def test_an_interruption_ends_with_130_and_leaves_no_half_files(service: Played, tmp_path: Path, phase: str) -> None:
+    played, url = service
+    configured(tmp_path, url)
+    slow = Answer(PNG, headers={"content-type": "image/png"}, delay=3)
+    played.files["a.png"] = slow
+    played.answers["t"] = {
+        "waiting": [status("QUEUING", "t")],
+        "receiving": [Answer(succeeded("t").body, delay=3)],
+        "fetching pictures": [succeeded("t", with_picture(url))],
+    }[phase]
+    sought = "/files/a.png" if phase == "fetching pictures" else "/parse/async_check"
+    command = command_of("fetch", "t", "-o", "out", "--poll", 0.1, 0.2, "--allow-private")
+    with subprocess.Popen(
+        command, cwd=tmp_path, env=environ_of(tmp_path), stderr=subprocess.PIPE, text=True
+    ) as process:
+        deadline = time.monotonic() + 30
+        while not any(path == sought for path, _ in played.asked) and time.monotonic() < deadline:
+            time.sleep(0.02)
+        time.sleep(0.3)
+        process.send_signal(signal.SIGINT)
+        _, errors = process.communicate(timeout=30)
+    assert (process.returncode, "Traceback" in errors, "interrupted" in errors) == (130, False, True), errors
+    assert ("somark-tools fetch t" in errors) == (phase != "fetching pictures")
+    assert KEY not in errors
+    written = {path.suffix: path for path in tmp_path.rglob("*") if path.is_file() and path.suffix != ".toml"}
+    assert not written or phase == "fetching pictures"
+    assert set(written) <= {".json", ".png"}  # a picture that was under way has arrived whole, or not at all
+    assert ".png" not in written or written[".png"].read_bytes() == PNG
+    assert ".json" not in written or json.loads(written[".json"].read_bytes())["code"] == 0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("fetch", "t", "-o", "out", "--poll", 5, 3), "the fewer first"),
+        (("fetch", "t", "-o", "out", "--timeout", "nan"), "the fewer first"),
+        (("fetch", "t", "-o", "file"), "is a file"),
+        (("fetch", "t", "-o", "out", "--base", "ftp://x"), "no base URL"),
+        (("fetch", "", "-o", "out"), "no task id"),
+        (("fetch", "t\r\nx: y", "-o", "out"), "no task id"),
+        (("fetch", "bad", "-o", "out"), "failed"),
+        (("fetch", "long", "-o", "out", "--poll", 0.01, 0.01, "--timeout", 0.1), "wait for it again"),
+        (("fetch", "page", "-o", "out"), "is it SoMark that answers"),
+        (("fetch", "control", "-o", "out"), "a [31m b"),
+    ],
+)
+def test_every_failure_is_told_in_a_line_or_two(
+    service: Played, tmp_path: Path, arguments: tuple[object, ...], said: str
+) -> None:
+    played, url = service
+    configured(tmp_path, url)
+    (tmp_path / "file").touch()
+    played.answers |= {
+        "bad": [status("FAILED", "bad")],
+        "long": [status("QUEUING", "long")],
+        "page": [html("<html>Please log in")],
+        "control": [error(1120, "a\x1b[31m\r\nb")],
+    }
+    done = run(*arguments, cwd=tmp_path)
+    assert (done.returncode, "Traceback" in done.stderr) in ((1, False), (2, False)), done.stderr
+    assert said in " ".join(done.stderr.split())
+    assert "\x1b" not in done.stderr
+    assert not (tmp_path / "out").exists()

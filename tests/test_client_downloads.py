@@ -1,5 +1,6 @@
 """Pictures and packages of a result: fetched, kept, refused; over the network that is played."""
 
+import gzip
 import io
 import json
 import socket
@@ -92,11 +93,13 @@ def test_what_fails_does_not_stop_the_rest(service: Played, tmp_path: Path) -> N
         "round.png": Answer(b"", 302, {"location": f"{base}/round.png"}),
         "down.png": Answer(b"", 503),
         "cut.png": Answer(PNG * 50, cut=True),
+        "packed.png": Answer(gzip.compress(PNG), headers={"content-encoding": "gzip"}),
         "to-file.png": Answer(b"", 302, {"location": "file:///etc/passwd"}),
     }
     wrong = {
         "expired.png": "expired", "page.png": "no picture", "drawing.png": "no picture", "large.png": "larger than",
-        "round.png": "redirects", "down.png": "503", "cut.png": "RemoteProtocolError", "to-file.png": "only http",
+        "round.png": "redirects", "down.png": "503", "cut.png": "RemoteProtocolError", "packed.png": "compressed",
+        "to-file.png": "only http",
     }  # fmt: skip
     addresses = [f"{base}/{name}?signature=secret" for name in ("a.png", *wrong)]
     limits = DownloadLimits(allow_private=True, attempts=2, first_pause=0.01, seconds=5, picture_bytes=4000)
@@ -127,6 +130,9 @@ def test_what_fails_does_not_stop_the_rest(service: Played, tmp_path: Path) -> N
         "http://224.0.0.1/",
         "http://[fe80::1]/",
         "http://100.64.0.1/",
+        "http://[fec0::1]/",
+        "http://[64:ff9b:1::7f00:1]/",
+        "http://[::7f00:1]/",
         "file:///etc/passwd",
         "ftp://example.org/a",
         "gopher://example.org",
@@ -193,12 +199,14 @@ def test_a_package_with_an_unsafe_name_is_refused(name: str) -> None:
 def test_bombs_links_doubles_and_broken_packages_are_refused() -> None:
     bomb = zipped({"a": b"\0" * 10_000_000})
     assert len(bomb) < 20_000
+    crowd = b"PK\x03\x04" + b"PK\x01\x02" * 200  # a directory so long is not even read
     many = zipped({f"{number}": b"" for number in range(20)})
     link = zipped({"a": b"/etc/passwd"}, external_attr=0o120777 << 16)
     double = zipped({"a": b"", "A": b""})
     for package, message in (
         (bomb, "larger when unpacked"),
         (many, "20 files"),
+        (crowd, "more than 10 files"),
         (link, "a link"),
         (double, "twice"),
         (bomb[:-30], "can't be unpacked"),

@@ -1,6 +1,6 @@
 """The command `somark-tools`. The only package that prints: data on stdout, messages on stderr.
 
-Exit codes: 0 done, 1 an input is no result or an output can't be written, 2 wrong usage.
+Exit codes: 0 done, 1 an input is no result or an output can't be written, 2 wrong usage, 130 interrupted.
 """
 
 import sys
@@ -27,7 +27,18 @@ def main() -> None:
         sys.exit(1)
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+class _Interruptible(click.Group):
+    """Ends with the exit code of shells after Ctrl-C; click alone ends with 1."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt:
+            click.echo("somark-tools: interrupted", err=True)
+            raise click.exceptions.Exit(130) from None
+
+
+@click.group(cls=_Interruptible, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="somark-tools")
 def somark_tools() -> None:
     """Turn SoMark parsing results into stitched documents.

@@ -1,6 +1,6 @@
 """The commands that speak with SoMark: a task id or files → a folder with the result, its pictures and its Markdown."""
 
-import logging
+import math
 import time
 from contextlib import contextmanager
 from pathlib import Path
@@ -22,12 +22,28 @@ _RESULT = "outputs.json"
 _REPLY = "reply.json"
 
 _BASE = click.option("--base", metavar="URL", help="cn, ai, or the URL of a private deployment.  [default: cn]")
-_OUT = click.option("-o", "--output", "out", required=True, type=click.Path(path_type=Path), help="Folder to write.")
+_FOLDER = click.Path(path_type=Path, file_okay=False, writable=True)  # known before anything is paid for
+_OUT = click.option("-o", "--output", "out", required=True, type=_FOLDER, help="Folder to write.")
+
+
+def _in_order(_: click.Context, __: click.Parameter, seconds: "tuple[float, float] | float | None") -> object:
+    """Refuse what is no time or no range; NaN among it."""
+    first, last = seconds if isinstance(seconds, tuple) else (0.0, seconds or 0.0)
+    if not 0 <= first <= last < math.inf:
+        raise click.BadParameter("seconds, from 0 on; the fewer first.")
+    return seconds
+
+
 _TIMEOUT = click.option(
-    "--timeout", type=float, metavar="SECONDS", help="Give up waiting after that; the task goes on."
+    "--timeout", type=float, callback=_in_order, metavar="SECONDS", help="Give up waiting after that; the task goes on."
 )
 _POLL = click.option(
-    "--poll", type=(float, float), default=(3.0, 5.0), show_default=True, help="Seconds between checks."
+    "--poll",
+    type=(float, float),
+    callback=_in_order,
+    default=(3.0, 5.0),
+    show_default=True,
+    help="Seconds between checks.",
 )
 _PRIVATE = click.option("--allow-private", is_flag=True, help="Fetch pictures from private networks too.")
 
@@ -60,7 +76,7 @@ def fetch(
     The key is SOMARK_API_KEY, or that in ~/.somark/config.toml. Run again after an interruption: what is there is kept.
     """
     with _client(base) as client:
-        result = client.wait(task_id, poll=poll, timeout=timeout, on_update=_told(task_id))
+        result = _waited(client, task_id, poll, timeout)
     _save(context, result, out, allow_private=allow_private)
 
 
@@ -121,7 +137,6 @@ def _client(base: str | None) -> "Iterator[Client]":
         from somark_tools.client import Client
     except ImportError as error:
         raise OutputError(str(error)) from error
-    logging.getLogger("stamina").addHandler(logging.NullHandler())  # retries are not printed
     with Client(base_url=base) as client:
         yield client
 
@@ -145,10 +160,15 @@ def _parsed(client: "Client", file: Path, poll: tuple[float, float], timeout: fl
         task_id = client.submit(part)
         click.echo(f"{part.name}: task {task_id}", err=True)
         tasks.append((part.first_page, task_id))
-    results = [
-        (first, client.wait(task_id, poll=poll, timeout=timeout, on_update=_told(task_id))) for first, task_id in tasks
-    ]
-    return join_results(results)
+    return join_results([(first, _waited(client, task_id, poll, timeout)) for first, task_id in tasks])
+
+
+def _waited(client: "Client", task_id: str, poll: tuple[float, float], timeout: float | None) -> "ParsedResult":
+    try:
+        return client.wait(task_id, poll=poll, timeout=timeout, on_update=_told(task_id))
+    except KeyboardInterrupt:
+        click.echo(f"{task_id}: goes on; `somark-tools fetch {task_id}` waits for it again", err=True)
+        raise
 
 
 def _told(task_id: str) -> "Callable[[TaskReply], None]":

@@ -1,10 +1,10 @@
-"""SoMark's API: a task id or a file → a result. Needs the extra `client` (httpx2, stamina)."""
+"""SoMark's API: a task id or a file → a result. Needs the extra `client` (httpx2, tenacity)."""
 
 try:
     import httpx2 as _httpx2  # noqa: F401
-    import stamina as _stamina  # noqa: F401
+    import tenacity as _tenacity  # noqa: F401
 except ImportError as error:
-    raise ImportError("the client needs httpx2 and stamina: pip install 'somark-tools[client]'") from error
+    raise ImportError("the client needs httpx2 and tenacity: pip install 'somark-tools[client]'") from error
 
 from somark_tools.client.assets import Downloads, download_assets, with_local_images
 from somark_tools.client.blocking import Client

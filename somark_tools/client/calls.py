@@ -9,7 +9,7 @@ from typing import IO
 
 from somark_tools.client.options import ParseOptions
 from somark_tools.client.settings import Access
-from somark_tools.errors import SourceError
+from somark_tools.errors import ParameterError, SourceError
 
 Part = tuple[str | None, str | bytes | IO[bytes]]
 
@@ -43,7 +43,9 @@ class Call:
 
 
 def check_call(task_id: str) -> Call:
-    """Return the request for the status and result of a task."""
+    """Return the request for the status and result of a task. Raises ParameterError for what can't be an id."""
+    if not task_id.strip() or not task_id.isprintable():
+        raise ParameterError("no task id: it is empty, or has characters that none has", place=f"{task_id!r:.80}")
     return Call("/parse/async_check", (("task_id", task_id),))
 
 

@@ -5,7 +5,14 @@ from dataclasses import dataclass
 from urllib.parse import urljoin
 
 import httpx2
-import stamina
+from tenacity import (
+    Retrying,
+    retry_if_exception_type,
+    stop_after_attempt,
+    stop_after_delay,
+    wait_exponential,
+    wait_random,
+)
 
 from somark_tools.client.hosts import shown, target
 from somark_tools.errors import DownloadError
@@ -50,16 +57,13 @@ def open_http(limits: DownloadLimits) -> httpx2.Client:
 
 def fetched(http: httpx2.Client, address: str, limits: DownloadLimits, *, most: int) -> bytes:
     """Return at most `most` bytes from an address. Raises DownloadError; what may pass is tried again."""
-    for attempt in stamina.retry_context(
-        on=lambda error: isinstance(error, _PassingError),
-        attempts=limits.attempts,
-        timeout=limits.seconds,
-        wait_initial=limits.first_pause,
-        wait_jitter=limits.first_pause,
-    ):
-        with attempt:
-            return _followed(http, address, limits, most)
-    raise AssertionError("unreachable")
+    retrying = Retrying(
+        retry=retry_if_exception_type(_PassingError),
+        stop=stop_after_attempt(limits.attempts) | stop_after_delay(limits.seconds),
+        wait=wait_exponential(multiplier=limits.first_pause, max=5) + wait_random(0, limits.first_pause),
+        reraise=True,
+    )
+    return retrying(_followed, http, address, limits, most)
 
 
 def _followed(http: httpx2.Client, address: str, limits: DownloadLimits, most: int) -> bytes:
@@ -102,8 +106,11 @@ def _refuse(status: int, place: str) -> None:
 
 
 def _body(response: httpx2.Response, most: int, deadline: float, place: str) -> bytes:
+    encoding = response.headers.get("content-encoding", "identity")
+    if encoding.lower() != "identity":  # not asked for; a little of it may become very much
+        raise DownloadError(f"comes compressed ({encoding!r:.40}), against what was asked for", place=place)
     chunks, left = [], most
-    for chunk in response.iter_bytes():
+    for chunk in response.iter_raw():
         left -= len(chunk)
         if left < 0:
             raise DownloadError(f"larger than {most:,} bytes", place=place)

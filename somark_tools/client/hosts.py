@@ -12,6 +12,7 @@ from urllib.parse import SplitResult, urlsplit
 from somark_tools.errors import AddressRefusedError, DownloadError
 
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
+_UNICAST = ipaddress.ip_network("2000::/3")  # nothing of the public internet is outside
 _PORTS = {"http": 80, "https": 443}
 
 
@@ -50,6 +51,8 @@ def is_public(ip: str) -> bool:
             inner = ipaddress.IPv4Address(int(found) & 0xFFFFFFFF)
         if inner:
             return is_public(str(inner))
+        if found not in _UNICAST:
+            return False
     return found.is_global and not (found.is_multicast or found.is_reserved or found.is_unspecified)
 
 

@@ -10,6 +10,7 @@ from pathlib import PurePosixPath
 
 from somark_tools.errors import DownloadError
 
+_ENTRY = b"PK\x01\x02"  # begins each entry of the central directory
 _CHUNK = 1 << 16
 _UNSAFE = re.compile(r"[\x00-\x1f\x7f<>:\"|?*\\\\]")
 _RESERVED = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)", re.IGNORECASE)  # names of devices on Windows
@@ -22,6 +23,8 @@ def unpacked(data: bytes, *, most_bytes: int, most_files: int, place: str = "") 
     Names are looked at before anything is unpacked, sizes while it is: what an archive says about them is not believed.
     """
     try:
+        if data.count(_ENTRY) > 2 * most_files + 100:  # zipfile reads all entries at once, whatever their number
+            raise DownloadError(f"the package holds more than {most_files:,} files", place=place)
         with zipfile.ZipFile(io.BytesIO(data)) as package:
             entries = [entry for entry in package.infolist() if not entry.is_dir()]
             if len(entries) > most_files:

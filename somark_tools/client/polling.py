@@ -1,6 +1,7 @@
 """How tasks are asked about: when again, until when, which one next."""
 
 import heapq
+import math
 import random
 import time
 from collections.abc import Iterable
@@ -30,7 +31,11 @@ class Polling:
 
     @staticmethod
     def starting(poll: tuple[float, float], timeout: float | None) -> "Polling":
-        """Return the polling of a wait that begins now; `timeout` None waits for ever."""
+        """Return the polling of a wait that begins now; `timeout` None waits for ever. Raises ValueError."""
+        if not 0 <= poll[0] <= poll[1] < math.inf:
+            raise ValueError(f"poll is two numbers of seconds, the smaller first, not {poll}")
+        if timeout is not None and math.isnan(timeout):
+            raise ValueError("timeout is a number of seconds")
         return Polling(poll, None if timeout is None else time.monotonic() + timeout)
 
     def pause(self, task_id: str) -> float:

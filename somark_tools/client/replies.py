@@ -7,7 +7,6 @@ from email.utils import parsedate_to_datetime
 from typing import Any
 
 from pydantic import PrivateAttr, ValidationError
-from pydantic_core import to_json
 
 from somark_tools.client.settings import Access
 from somark_tools.errors import FormatError, ParseFailedError, ReplyError, SourceError
@@ -17,6 +16,7 @@ from somark_tools.reading.sources import parse
 from somark_tools.wire import Result, TaskReply, Wire
 
 WAITING = frozenset(("QUEUING", "PROCESSING"))
+_MOST_MESSAGE = 500  # characters
 ENDED = frozenset(("SUCCESS", "FAILED"))
 
 
@@ -65,7 +65,7 @@ class Usage(Wire):
 def decoded(raw: RawReply, access: Access) -> Mapping[str, Any]:
     """Return the JSON object of a reply that reports success; raise what any other reply stands for."""
     body = _object(raw.body, access)
-    message = access.redacted(_message(body))[:500]
+    message = plain(access.redacted(_message(body)))
     code = body.get("code") if body is not None else None
     known = isinstance(code, int) and not isinstance(code, bool)
     wait = _seconds(raw.retry_after)
@@ -109,9 +109,9 @@ def result_of(reply: TaskReply) -> ParsedResult:
     """Return the result in a reply; raise ParseFailedError for a task that FAILED, ReplyError where there is none."""
     data = reply.data
     if status_of(reply) == "FAILED":
-        why = data.error if data and data.error else reply.message or "no reason is given"
-        name = f" {data.task_id}" if data and data.task_id else ""
-        raise ParseFailedError(f"the task{name} failed: {why!s:.500} ({ParseFailedError.advice})", code=reply.code)
+        why = plain(str(data.error if data and data.error else reply.message or "no reason is given"))
+        name = f" {plain(data.task_id)}" if data and data.task_id else ""
+        raise ParseFailedError(f"the task{name} failed: {why} ({ParseFailedError.advice})", code=reply.code)
     outputs = data.result.outputs if data and data.result else None
     if data is None or data.result is None:
         raise ReplyError("the task succeeded, but the reply holds no result", place="$.data.result")
@@ -129,7 +129,7 @@ def task_id_of(body: Mapping[str, Any]) -> str:
     """Return the id of a task that was made."""
     data = body.get("data")
     task_id = data.get("task_id") if isinstance(data, Mapping) else None
-    if not isinstance(task_id, str) or not task_id:
+    if not isinstance(task_id, str) or not task_id.strip() or not task_id.isprintable():
         raise ReplyError("the reply names no task", place="$.data.task_id")
     return task_id
 
@@ -179,18 +179,34 @@ def _object(body: bytes, access: Access) -> Mapping[str, Any] | None:
         return None
     if not isinstance(value, Mapping):
         return None
-    return _without_key(value, access) if access.is_in(body) else value
+    return _without_key(value, access) if access.key else value
 
 
 def _without_key(body: Mapping[str, Any], access: Access) -> Mapping[str, Any]:
     """Return the reply without the key, but leave the result alone: a document may show what it likes."""
     data = body.get("data")
     if not isinstance(data, Mapping) or "result" not in data:
-        clean: Mapping[str, Any] = parse(access.redacted(to_json(body).decode()))
+        clean: Mapping[str, Any] = _redacted(body, access)
         return clean
     rest = {name: value for name, value in data.items() if name != "result"}
-    clean = _without_key({**body, "data": rest}, access)
+    clean = _redacted({**body, "data": rest}, access)
     return {**clean, "data": {**clean["data"], "result": data["result"]}}
+
+
+def _redacted(value: Any, access: Access) -> Any:
+    """Look into each text, not into the JSON: the key may be written with escapes there. JSON is not deep here."""
+    if isinstance(value, str):
+        return access.redacted(value)
+    if isinstance(value, list):
+        return [_redacted(item, access) for item in value]
+    if isinstance(value, dict):
+        return {access.redacted(name): _redacted(item, access) for name, item in value.items()}
+    return value
+
+
+def plain(text: str) -> str:
+    """Return a text of the service as messages show it: in one line, not too long, without codes of terminals."""
+    return " ".join("".join(char if char.isprintable() else " " for char in text[:_MOST_MESSAGE]).split())
 
 
 def _message(body: Mapping[str, Any] | None) -> str:

@@ -56,10 +56,6 @@ class Access:
         """Return the text without the key: the service may repeat it in its messages."""
         return text.replace(self.key.get_secret_value(), "***") if self.key else text
 
-    def is_in(self, body: bytes) -> bool:
-        """Return whether a reply repeats the key."""
-        return self.key is not None and self.key.get_secret_value().encode() in body
-
 
 def access(
     api_key: str | SecretStr | None,
@@ -73,13 +69,12 @@ def access(
     `base_url` is `cn` (the default), `ai`, or a URL. A key that was not given as an argument is sent to SoMark itself,
     or to the URL of the environment or the config file, and never to another URL that an argument names.
     """
-    config = _config(config_file or Path.home() / ".somark" / "config.toml")
+    config = _config(config_file)
     found = base_url or environ.get("SOMARK_BASE_URL") or config.get("base_url") or "cn"
     url = _checked(BASES.get(found, found))
     if api_key is None and (base_url is None or urlsplit(url).hostname in _HOSTS):
         api_key = environ.get("SOMARK_API_KEY") or config.get("api_key")
-    secret = SecretStr(api_key) if isinstance(api_key, str) else api_key
-    return Access(url, secret if secret and secret.get_secret_value() else None)
+    return Access(url, _key(api_key))
 
 
 def warn_of_old_paths() -> None:
@@ -102,9 +97,17 @@ def _checked(url: str) -> str:
     return url.rstrip("/")
 
 
-def _config(path: Path) -> Mapping[str, str]:
+def _key(given: str | SecretStr | None) -> SecretStr | None:
+    """Return the key without the line end that it may have in a file or variable; None if nothing is left."""
+    key = (given.get_secret_value() if isinstance(given, SecretStr) else given or "").strip()
+    if not (key.isascii() and key.isprintable()):
+        raise SourceError("has characters that no key has: copy it again", place="the API key") from None
+    return SecretStr(key) if key else None
+
+
+def _config(path: Path | None) -> Mapping[str, str]:
     try:
-        values = tomllib.loads(path.read_text("utf-8"))
-    except (OSError, ValueError):
+        values = tomllib.loads((path or Path.home() / ".somark" / "config.toml").read_text("utf-8"))
+    except (OSError, ValueError, RuntimeError):  # no file, no TOML, no home
         return {}
     return {name: value for name, value in values.items() if isinstance(value, str)}

@@ -23,13 +23,14 @@ RESULT: dict[str, Any] = {
 
 @dataclass(frozen=True)
 class Answer:
-    """A reply: `cut` sends only half of the body that is announced, `delay` waits before it."""
+    """A reply: `cut` sends half of the body that is announced, `delay` waits before it, `drip` between its bytes."""
 
     body: bytes
     status: int = 200
     headers: Mapping[str, str] = field(default_factory=lambda: {"content-type": "application/json"})
     cut: bool = False
     delay: float = 0.0
+    drip: float = 0.0
 
 
 def answer(body: object, **how: Any) -> Answer:

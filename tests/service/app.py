@@ -29,9 +29,11 @@ ENDPOINTS = {
 
 @dataclass
 class Service:
-    """What the service knows and has seen. A task answers with `answers[task_id]`, the last one again and again."""
+    """What the service knows and has seen. A task answers with `answers[task_id]`, the last one again and again;
+    or with what a function says at the moment.
+    """
 
-    answers: dict[str, Sequence[Answer]] = field(default_factory=dict)
+    answers: dict[str, Sequence[Answer] | Callable[[str], Answer]] = field(default_factory=dict)
     before: deque[Answer] = field(default_factory=deque)  # given first, whatever is asked
     fault: Callable[[], Answer | None] = lambda: None
     files: dict[str, Answer] = field(default_factory=dict)
@@ -90,6 +92,8 @@ class Service:
             return error(1133, "no such task")
         answers = self.answers[task_id]
         self.checks[task_id] += 1
+        if callable(answers):
+            return answers(task_id)
         return answers[min(self.checks[task_id], len(answers)) - 1]
 
     def _submit(self, fields: dict[str, Any]) -> Answer:
@@ -128,4 +132,9 @@ class _Asgi:
         headers = {"content-length": str(len(body)), **self.answer.headers}
         pairs = [(name.encode(), value.encode()) for name, value in headers.items()]
         await send({"type": "http.response.start", "status": self.answer.status, "headers": pairs})
+        if self.answer.drip:
+            for byte in body:
+                await send({"type": "http.response.body", "body": bytes([byte]), "more_body": True})
+                await asyncio.sleep(self.answer.drip)
+            body = b""
         await send({"type": "http.response.body", "body": body[: len(body) // 2] if self.answer.cut else body})
