@@ -1,14 +1,12 @@
-"""Chunks: their law (each character of the body in exactly one part), their limits, and what each rule is for."""
+"""Chunks: their law over samples, corpus and generated documents, and what each option and rule is for."""
 
 import json
-import re
-from collections import Counter
-from collections.abc import Iterable, Iterator
 from itertools import cycle, pairwise, product
 from pathlib import Path
 from typing import Any
 
 import pytest
+from chunk_law import LIMITS, TOKENIZERS, check, heading, whole, words
 from conftest import SAMPLES
 from hypothesis import given
 from hypothesis import strategies as st
@@ -16,111 +14,15 @@ from results import chained_results, listed_results, results, table, text
 from results import result as made
 
 from somark_tools import (
-    Block,
-    Chunk,
-    Document,
-    Figure,
-    Furniture,
     OutputError,
-    Table,
-    TextBlock,
     chunks_jsonl,
     chunks_parquet,
     joined_table,
     merge_cross_page,
     render_chunks,
-    render_text,
     split,
     token_counter,
 )
-from somark_tools.chunks.sentences import Cuts
-from somark_tools.inlines.spans import run_spans
-
-ALLOWED = {"formula", "run", "unit"}  # rules that let a chunk be over the limit
-LIMITS = [16, 64, 512, 8192]
-
-
-def pieces_of_words(content: str) -> int:
-    """Count as a vocabulary of small pieces would."""
-    return len(re.findall(r"\w{1,4}|[^\w\s]|\s{2,}", content))
-
-
-TOKENIZERS = ["estimate", "characters", pieces_of_words]
-
-Character = tuple[str, int, int, int]  # block, row, column, position in its text; row and column are -1 in a text
-
-
-def body(document: Document) -> Counter[Character]:
-    """Return every character that chunks must cover: of all blocks that show something."""
-    found: Counter[Character] = Counter()
-    for block in document.blocks:
-        if block.hidden or isinstance(block, Furniture):
-            continue
-        if isinstance(block, Table):
-            found.update(characters(block, 0, len(block.rows)))
-        elif isinstance(block, TextBlock) and (
-            isinstance(block, Figure) or block.label == "blank" or block.text.strip()
-        ):
-            found.update((block.id, -1, -1, n) for n in range(len(block.text)))
-    return found
-
-
-def characters(block: Table, start: int, end: int) -> Iterator[Character]:
-    for number in range(start, end):
-        for cell in block.rows[number].cells:
-            yield from ((block.id, number, cell.column, n) for n in range(len(cell.text)))
-
-
-def covered(document: Document, chunks: Iterable[Chunk]) -> Counter[Character]:
-    found: Counter[Character] = Counter()
-    for part in (part for chunk in chunks for part in chunk.parts if not part.repeated):
-        block: Block = document.by_id[part.block]
-        if isinstance(block, Table) and part.columns is None:
-            assert part.rows is not None
-            found.update(characters(block, *part.rows))
-        elif isinstance(block, Table):
-            assert part.rows is not None
-            assert part.characters is not None
-            assert part.columns is not None
-            found.update((block.id, part.rows[0], part.columns[0], n) for n in range(*part.characters))
-        else:
-            assert part.characters is not None
-            found.update((block.id, -1, -1, n) for n in range(*part.characters))
-    return found
-
-
-def check(document: Document, limit: int, tokenizer: Any, **options: Any) -> list[Chunk]:
-    """Hold the law for a document and return its chunks."""
-    chunks = list(split(document, max_tokens=limit, tokenizer=tokenizer, **options))
-    count = token_counter(tokenizer)
-    assert covered(document, chunks) == (body(document) if chunks else Counter())
-    assert chunks or not render_text(document).strip()
-    assert len({chunk.id for chunk in chunks}) == len(chunks)
-    for before, chunk in zip([None, *chunks], chunks, strict=False):
-        assert chunk.previous == (before.id if before else None)
-        assert before is None or before.next == chunk.id
-        assert chunk.text
-        assert chunk.text.startswith(chunk.prefix)
-        assert chunk.tokens == count(chunk.text)
-        assert chunk.tokens <= limit or set(chunk.rules) & ALLOWED, (chunk.tokens, chunk.text)
-        check_sources(document, chunk)
-    return chunks
-
-
-def check_sources(document: Document, chunk: Chunk) -> None:
-    for part in chunk.parts:
-        block: Block = document.by_id[part.block]
-        whole = {(piece.page, piece.idx): piece for piece in block.pieces}
-        for source in part.sources:
-            piece = whole[source.page, source.idx]
-            assert source.bbox is None or piece.bbox is not None
-            if source.bbox is not None and piece.bbox is not None:
-                assert source.bbox.x1 >= piece.bbox.x1 - 1e-6
-                assert source.bbox.y2 <= piece.bbox.y2 + 1e-6
-                assert source.estimated or source.bbox == piece.bbox
-            if isinstance(block, TextBlock) and source.start < source.end:
-                sent = document.sent(piece).content or ""
-                assert sent[source.offset :][: source.end - source.start] == block.text[source.start : source.end]
 
 
 @pytest.mark.parametrize("tokenizer", TOKENIZERS, ids=str)
@@ -140,18 +42,6 @@ def test_every_character_of_the_corpus_is_in_one_chunk(corpus: Path) -> None:
     pairs = cycle(product(LIMITS, TOKENIZERS))  # in turn: all of them, though not of each document
     for path in sorted((corpus / "dev").glob("*/*/outputs.json")):
         check(merge_cross_page(path), *next(pairs))
-
-
-def whole(*pages: Any, **options: Any) -> list[Chunk]:
-    return list(split(merge_cross_page(made(*pages)), **options))
-
-
-def words(count: int, word: str = "word") -> str:
-    return " ".join([word] * count) + "."
-
-
-def heading(content: str, level: int = 1) -> dict[str, Any]:
-    return {"type": "title", "content": content, "title_level": level}
 
 
 def test_a_chunk_begins_with_the_headings_above_it_and_none_goes_over_a_section() -> None:
@@ -193,47 +83,17 @@ def test_small_neighbours_are_put_together_until_they_are_enough() -> None:
     assert [len(chunk.blocks) for chunk in whole(page[:5], max_tokens=512, min_tokens=25)] == [2, 3]
 
 
-def test_a_paragraph_is_cut_between_sentences_and_each_piece_has_its_range_and_box() -> None:
-    sentences = [f"Sentence {number} says that {words(8)} " for number in range(12)]
-    chunks = whole([text("".join(sentences))], max_tokens=64)
-    assert len(chunks) > 2
-    for chunk in chunks:
-        assert re.match(r"Sentence \d+ says", chunk.text)
-        (part,) = chunk.parts
-        (source,) = part.sources
-        assert (source.start, source.end) == part.characters
-        assert source.estimated
-        assert source.bbox is not None
-    assert chunks[0].parts[0].sources[0].bbox != chunks[1].parts[0].sources[0].bbox
+def test_a_section_that_fits_is_one_chunk_however_its_parts_are_counted() -> None:
+    page = [heading("One"), *[text(words(9)) for _ in range(4)]]
+    (whole_section,) = whole(page, tokenizer="characters")
+    assert len(whole(page, max_tokens=whole_section.tokens, tokenizer="characters")) == 1
+    assert len(whole(page, max_tokens=whole_section.tokens - 1, tokenizer="characters")) == 2
 
 
-@pytest.mark.parametrize(
-    ("content", "pieces"),
-    [
-        ("See Fig. 3 of J. Smith et al. for it. It costs 3.14 e.g. here. Yes! No?", 4),
-        ("他说：“好。”然后走了！真的？对。", 4),
-        ("So $a. b$ is. And [a. b](https://c.example) too. **One. Two.** x", 3),
-        ("1. First is one item. Second.", 2),
-        ("Dr. No said no. No. 5 lives.", 2),
-    ],
-)
-def test_sentences_end_where_a_reader_ends_them(content: str, pieces: int) -> None:
-    assert 1 + len(Cuts(content).between(0, len(content), 0)) == pieces
-
-
-@given(st.text("ab $*_[](){}^`~=.!\n中", max_size=40))
-def test_runs_are_found_where_they_stand(content: str) -> None:
-    for start, end in (span for spans in run_spans(content) for span in spans):
-        assert 0 <= start < end <= len(content)
-
-
-def test_a_formula_over_the_limit_stays_whole_and_is_marked() -> None:
-    latex = "x + " * 100 + "y"
-    (chunk,) = whole([{"type": "equation", "content": latex, "format": "latex"}], max_tokens=16)
-    assert chunk.tokens > 16
-    assert chunk.rules == ("formula",)
-    chunks = whole([text(f"Now ${latex}$ is long.")], max_tokens=16)
-    assert [chunk.rules for chunk in chunks if chunk.tokens > 16] == [("run",)]
+def test_leaders_of_a_table_of_contents_are_short() -> None:
+    (chunk,) = whole([{"type": "cate", "content": f"1 One {'.' * 60} 3\n2 Two{' .' * 30} 4"}])
+    assert chunk.text == "- 1 One ... 3\n- 2 Two ... 4"
+    assert chunk.parts[0].characters == (0, 136)
 
 
 def rows_of_numbers(count: int) -> list[list[str]]:
@@ -388,6 +248,12 @@ def test_a_tokenizer_of_the_package_counts_without_the_marks_of_its_model(tmp_pa
     for tokenizer in (made_here, tmp_path / "tokenizer.json"):
         assert token_counter(tokenizer)("the words") == len(made_here.encode("the words", add_special_tokens=False).ids)
         check(merge_cross_page(SAMPLES[0]), 64, tokenizer)
+    made_here.enable_truncation(2)
+    made_here.enable_padding(length=100)
+    assert token_counter(made_here)("the words of a page") > 2
+    assert token_counter(made_here)("a") == 1
+    assert made_here.truncation is not None
+    assert token_counter(made_here)("half \ud83d") > 5
 
 
 def test_an_encoding_of_tiktoken_counts_what_looks_like_a_mark_as_text() -> None:

@@ -62,8 +62,9 @@ class Chunk:
 
     `id` is a hash of the content and the headings above it, whatever else is in the document. `text` is Markdown that
     begins with `prefix`, the headings above it on one line ("" where none are wanted or they leave no room). `headings`
-    is their whole path, outermost first; `kind` is that of its first block that is neither heading nor caption.
-    `tokens` counts the whole text. `rules` names why it is as it is: see `docs/chunks.md`.
+    is their whole path, outermost first; `pages` are those of what is not repeated, in order; `kind` is that of its
+    first block that is neither heading nor caption. `tokens` counts the whole text. `rules` names why it is as it is:
+    see `docs/chunks.md`.
     """
 
     id: str

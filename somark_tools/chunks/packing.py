@@ -2,25 +2,52 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from itertools import chain, groupby, islice
+from operator import attrgetter
+from typing import NamedTuple, TypeVar
 
-from somark_tools.chunks.groups import Group, Note
+from somark_tools.chunks.groups import Group
 from somark_tools.chunks.tables import table_items, whole_table
 from somark_tools.chunks.texts import text_items
+from somark_tools.chunks.tokens import estimate
 from somark_tools.chunks.writing import Item, Writing
 from somark_tools.model import Block, Heading, Table, TextBlock
 
 _LEAST_ROOM = 4  # a quarter of the limit: below a heading that leaves less, nothing is squeezed in
 _MOST_PREFIX = 4  # likewise: a prefix takes no more
+_AT_ONCE = 64  # groups that are counted at once
 _HELD = 2  # drafts that are kept open: the last small one of a section may still join the one before it
 
 
+T = TypeVar("T")
+
+
+class Written(NamedTuple):
+    """A group with its blocks as items, those of the notes in the order of the notes."""
+
+    group: Group
+    headings: tuple[Item, ...]
+    above: tuple[Item, ...]
+    main: tuple[Item, ...]  # one, or none
+    below: tuple[Item, ...]
+    notes: tuple[Item, ...]
+
+    @property
+    def items(self) -> tuple[Item, ...]:
+        """All of them, in the order in which they stand in a chunk."""
+        return (*self.headings, *self.above, *self.main, *self.below, *self.notes)
+
+
 class Draft(NamedTuple):
-    """The items of one chunk, and the headings of the section that they stand in, with their lines in the prefix."""
+    """The items of one chunk, and the headings of the section that they stand in, with their lines in the prefix.
+
+    A draft of a whole section was not counted: where it is over the limit, what it is made of is `unpacked`.
+    """
 
     items: tuple[Item, ...]
     path: tuple[Heading, ...]
     lines: tuple[str, ...]
+    unpacked: tuple[Written, ...] = ()
 
 
 @dataclass(slots=True)
@@ -39,24 +66,66 @@ class _Open:
 
 
 def drafts(groups: Iterable[Group], writing: Writing) -> Iterator[Draft]:
-    """Yield the drafts in order. What is tied together is parted only where it does not fit into one chunk."""
+    """Yield the drafts in order. What is tied together is parted only where it does not fit into one chunk.
+
+    A section that seems to fit into one chunk is one draft, not counted yet: most sections do, and counting takes the
+    most time.
+    """
+    for path, of_section in groupby(groups, key=attrgetter("path")):
+        lines = _lines(path, writing)
+        written = (_written(group, writing) for group in of_section)
+        ahead: list[Written] = []
+        left = writing.options.max_tokens if writing.options.min_tokens is None else 0
+        for one in written:
+            ahead.append(one)
+            left -= sum([estimate(item.text) for item in one.items])
+            if left < 0:
+                break
+        if left < 0:
+            yield from packed(chain(ahead, written), path, lines, writing)
+        else:
+            items = tuple(item for one in ahead for item in one.items)
+            yield Draft(items, path, lines, tuple(ahead))
+
+
+def packed(
+    groups: Iterable[Written], path: tuple[Heading, ...], lines: tuple[str, ...], writing: Writing
+) -> Iterator[Draft]:
+    """Yield the drafts of one section, its items counted."""
     open_: list[_Open] = []
-    path: tuple[Heading, ...] = ()
-    lines: tuple[str, ...] = ()
     room = _room(lines, writing)
-    for group in groups:
-        if group.path != path:
-            _close(open_, room, writing)
-            yield from [Draft(tuple(draft.items), path, lines) for draft in open_]
-            open_, path = [], group.path
-            lines = _lines(path, writing)
-            room = _room(lines, writing)
+    for group in _counted(groups, writing):
         for cluster in _clusters(group, room, writing):
             _add(open_, cluster, room, writing)
             while len(open_) > _HELD:
                 yield Draft(tuple(open_.pop(0).items), path, lines)
     _close(open_, room, writing)
     yield from [Draft(tuple(draft.items), path, lines) for draft in open_]
+
+
+def _written(group: Group, writing: Writing) -> Written:
+    return Written(
+        group,
+        tuple(writing.whole(block, "next") for block in group.headings),
+        tuple(writing.whole(block, "next") for block in group.above),
+        () if group.main is None else (_whole(group.main, writing),),
+        tuple(writing.whole(block, "previous") for block in group.below),
+        tuple(writing.whole(note.block, "previous") for note in group.notes),
+    )
+
+
+def _counted(groups: Iterable[Written], writing: Writing) -> Iterator[Written]:
+    for some in windows(groups, _AT_ONCE):
+        counted = iter(writing.counted([item for one in some for item in one.items]))
+        for group, *items in some:
+            yield Written(group, *[tuple(islice(counted, len(of_kind))) for of_kind in items])
+
+
+def windows(items: Iterable[T], size: int) -> Iterator[list[T]]:
+    """Yield the items in lists of so many."""
+    source = iter(items)
+    while window := list(islice(source, size)):
+        yield window
 
 
 def _add(open_: list[_Open], cluster: list[Item], room: int, writing: Writing) -> None:
@@ -111,43 +180,39 @@ def _room(lines: tuple[str, ...], writing: Writing) -> int:
     return max(1, writing.options.max_tokens - prefix - overlap)
 
 
-def _clusters(group: Group, room: int, writing: Writing) -> Iterator[list[Item]]:
+def _clusters(written: Written, room: int, writing: Writing) -> Iterator[list[Item]]:
     """Yield the items of a group: all tied together if they fit, else piece by piece."""
-    headings = [item for block in group.headings for item in _short(block, room, writing, "next")]
-    above = [item for block in group.above for item in _short(block, room, writing, "next")]
-    below = [item for block in group.below for item in _short(block, room, writing, "next")]
-    if group.main is None:
-        yield [*headings, *_of_notes(group.notes, room, writing)]
-        return
-    main = _whole(group.main, writing)
-    notes = _of_notes(group.notes, room, writing)
-    whole = [*headings, *above, main, *[item._replace(tie="previous") for item in below], *notes]
+    whole = list(written.items)
     if _tokens(whole, writing) <= room:
         yield whole
         return
-    captions = [*above, *below]  # where the table is cut, all of them stand above it
-    yield from _pieces(group, [*headings, *captions], main, captions, room, writing)
+    headings = _short(written.headings, room, writing)
+    if not written.main:
+        yield [*headings, *_short(written.notes, room, writing)]
+        return
+    captions = _short((*written.above, *written.below), room, writing)
+    captions = [item._replace(tie="next") for item in captions]  # where the table is cut, all of them stand above it
+    yield from _pieces(written, [*headings, *captions], captions, room, writing)
 
 
 def _pieces(
-    group: Group, above: list[Item], main: Item, captions: Sequence[Item], room: int, writing: Writing
+    written: Written, above: list[Item], captions: Sequence[Item], room: int, writing: Writing
 ) -> Iterator[list[Item]]:
     """Yield the pieces of a group over the limit: each with the notes that it marks, the first below what is above."""
-    assert group.main is not None  # the caller looked
-    notes = _of_notes(group.notes, room, writing)
-    kept = sum([item.tokens + writing.between for item in notes])
+    (main,) = written.main
+    kept = sum([item.tokens + writing.between for item in written.notes])
     kept = kept if kept <= room // 2 else 0  # room for them in each piece: any may have their marks
     first = room - kept - sum([item.tokens + writing.between for item in above])
     if first < room // _LEAST_ROOM:
         first = room - kept
-    pieces = [main] if main.tokens <= first else _cut(group.main, captions, first, room - kept, writing)
-    waiting = list(group.notes)
+    pieces = [main] if main.tokens <= first else _cut(written, captions, first, room - kept, writing)
+    waiting = list(zip(written.group.notes, written.notes, strict=True))
     before = above
     for number, piece in enumerate(pieces):
         end = None if number == len(pieces) - 1 else _end(piece)
-        marked = [note for note in waiting if end is None or (note.at is not None and note.at < end)]
-        waiting = [note for note in waiting if note not in marked]
-        yield [*before, piece, *_of_notes(marked, room, writing)]
+        marked = [pair for pair in waiting if end is None or (pair[0].at is not None and pair[0].at < end)]
+        waiting = [pair for pair in waiting if pair not in marked]
+        yield [*before, piece, *_short([item for _, item in marked], room, writing)]
         before = []
 
 
@@ -156,9 +221,10 @@ def _end(piece: Item) -> int:
     return characters[1] if characters else 0
 
 
-def _cut(block: Block, captions: Sequence[Item], first: int, room: int, writing: Writing) -> list[Item]:
+def _cut(written: Written, captions: Sequence[Item], first: int, room: int, writing: Writing) -> list[Item]:
+    block, (main,) = written.group.main, written.main
     if isinstance(block, Table):
-        return list(table_items(block, captions, first, room, writing))
+        return list(table_items(block, main.text, captions, first, room, writing))
     assert isinstance(block, TextBlock)  # all other kinds
     return list(text_items(block, first, room, writing))
 
@@ -167,13 +233,13 @@ def _whole(block: Block, writing: Writing) -> Item:
     return whole_table(block, writing) if isinstance(block, Table) else writing.whole(block)
 
 
-def _short(block: Block, room: int, writing: Writing, tie: str) -> list[Item]:
-    """Return a block that is short as a rule: whole, or in pieces where it is not."""
-    item = writing.whole(block, tie)
+def _short(items: Iterable[Item], room: int, writing: Writing) -> list[Item]:
+    """Return blocks that are short as a rule: whole, or in pieces where they are not."""
+    return [piece for item in items for piece in _in_pieces(item, room, writing)]
+
+
+def _in_pieces(item: Item, room: int, writing: Writing) -> Iterable[Item]:
+    block = writing.document.by_id[item.parts[0].block]
     if item.tokens <= room or not isinstance(block, TextBlock):
-        return [item]
-    return list(text_items(block, room, room, writing, tie))
-
-
-def _of_notes(notes: Iterable[Note], room: int, writing: Writing) -> list[Item]:
-    return [item for note in notes for item in _short(note.block, room, writing, "previous")]
+        return (item,)
+    return text_items(block, room, room, writing, item.tie)

@@ -2,10 +2,10 @@
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterator
-from functools import cached_property
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cached_property, lru_cache
 
-from somark_tools.inlines.spans import Spans, run_spans
+from somark_tools.inlines.spans import Span, Spans, run_spans
 
 _HAN = r"\u2e80-\u2fff\u3040-\u9fff\uac00-\ud7af\uf900-\ufaff"
 _WIDE_CLOSERS, _WIDE_STOPS = "”’）】」』》〉", "，。！？；：、…"
@@ -19,6 +19,11 @@ _WORD = re.compile(
 )
 _LINES = re.compile(r"\r\n|[\n\r]")
 _BLANKS = re.compile(r"\s+")
+# What readers see as one character: a letter with its accents, a sign with its variant, signs joined to one.
+_ONE_CHARACTER = re.compile(
+    "(?s)\r\n|.(?:[\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u064b-\u065f\u093c-\u094d\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\u3099\u309a"
+    "\ufe00-\ufe0f\ufe20-\ufe2f\U0001f3fb-\U0001f3ff]|\u200d.){1,8}"
+)
 
 # What a full stop ends without ending a sentence; those of `_BEFORE_NUMBERS` only where a number follows.
 _ABBREVIATIONS = frozenset(
@@ -58,6 +63,7 @@ def _at(pattern: re.Pattern[str]) -> Breaks:
 # From the places where a cut hurts least to those where it hurts most; below the last one stand single characters.
 TEXT_LEVELS: tuple[Breaks, ...] = (_sentences, _at(_CLAUSE), _at(_WORD))
 CODE_LEVELS: tuple[Breaks, ...] = (_at(_LINES), _at(_BLANKS))
+_MOST_SPANS = 4  # texts whose spans are remembered: a text is cut piece by piece
 _WHOLE_HOLDERS = 2  # levels at which strong and emphasised runs stay whole
 
 
@@ -77,7 +83,15 @@ class Cuts:
 
     @cached_property
     def _spans(self) -> Spans:
-        return Spans() if self._code else run_spans(self._text)
+        return Spans() if self._code else spans_of(self._text)
+
+    @cached_property
+    def _solids(self) -> list[Span]:
+        """What is never cut: leaves, delimiters with the character inside of them, what is one character to readers."""
+        leaves, _, pairs = self._spans
+        inner = [span for start, end, width in pairs for span in ((start, start + width + 1), (end - width - 1, end))]
+        single = [] if self._text.isascii() and "\r" not in self._text else _ONE_CHARACTER.finditer(self._text)
+        return _united([*leaves, *inner, *[found.span() for found in single]])
 
     def between(self, start: int, end: int, level: int) -> list[int]:
         """Return the places inside of a range at which a level allows a cut, in order."""
@@ -88,19 +102,47 @@ class Cuts:
 
     def is_whole(self, start: int, end: int) -> bool:
         """Return whether the range is one formula, link or the like, which is never cut."""
-        leaves = self._spans.leaves
-        at = bisect_right(leaves, (start, len(self._text) + 1)) - 1
-        return at >= 0 and leaves[at][0] <= start and end <= leaves[at][1]
+        solid = self._solid_at(start)
+        return solid is not None and end <= solid[1]
+
+    def beside(self, place: int, start: int, end: int) -> int:
+        """Return the place nearest to one, before it if possible, at which a cut goes through nothing."""
+        solid = self._solid_at(place)
+        if solid is None or solid[0] == place:
+            return place
+        return solid[0] if solid[0] > start else min(solid[1], end)
+
+    def _solid_at(self, place: int) -> Span | None:
+        solids = self._solids
+        at = bisect_right(solids, (place, len(self._text) + 1)) - 1
+        return solids[at] if at >= 0 and place < solids[at][1] else None
 
     def _places(self, level: int) -> list[int]:
-        leaves, holders = self._spans
-        places = _outside(sorted(set(self._levels[level](self._text))), leaves)
+        _, holders, _ = self._spans
+        places = set(self._levels[level](self._text))
         if level < _WHOLE_HOLDERS:
-            return _outside(places, holders)
-        return sorted({*places, *[place for leaf in leaves for place in leaf]})
+            return _outside(_outside(sorted(places), self._solids), holders)
+        return _outside(sorted({*places, *[place for solid in self._solids for place in solid]}), self._solids)
 
 
-def _outside(places: list[int], spans: tuple[tuple[int, int], ...]) -> list[int]:
+@lru_cache(maxsize=_MOST_SPANS)
+def spans_of(text: str) -> Spans:
+    """Return the spans of a text, remembered while it is cut."""
+    return run_spans(text)
+
+
+def _united(spans: Iterable[Span]) -> list[Span]:
+    """Return spans in order, those that have a character in common as one."""
+    united: list[Span] = []
+    for start, end in sorted(spans):
+        if united and start < united[-1][1]:
+            united[-1] = united[-1][0], max(end, united[-1][1])
+        else:
+            united.append((start, end))
+    return united
+
+
+def _outside(places: Sequence[int], spans: Sequence[Span]) -> list[int]:
     """Return the places that lie in none of the spans; both are in order."""
     kept = []
     number = 0

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from typing import Unpack
@@ -12,13 +12,17 @@ from somark_tools.chunks.chunk import Chunk, Fragment, Part, Source
 from somark_tools.chunks.groups import groups
 from somark_tools.chunks.options import Options, Wanted
 from somark_tools.chunks.overlap import overlap
-from somark_tools.chunks.packing import Draft, drafts
-from somark_tools.chunks.writing import BLANK_LINE, Item, Writing
+from somark_tools.chunks.packing import Draft, drafts, packed, windows
+from somark_tools.chunks.shapes import Shape, shaped
+from somark_tools.chunks.tables import halved_cell
+from somark_tools.chunks.texts import halved
+from somark_tools.chunks.tokens import counts
+from somark_tools.chunks.writing import Item, Writing
 from somark_tools.document import Document
 from somark_tools.inlines import parse_inlines, plain_text
 from somark_tools.model import Table, TextBlock
-from somark_tools.render.markdown.joins import numbered
 
+_AT_ONCE = 32  # chunks that are counted at once
 _ID_LENGTH = 16
 _MOST_HEADINGS = 1024  # that are remembered: each stands above many chunks
 
@@ -58,9 +62,22 @@ def _linked(chunks: Iterator[Chunk]) -> Iterator[Chunk]:
 
 
 def _chunks(writing: Writing) -> Iterator[Chunk]:
+    found = drafts(groups(writing.document, furniture=writing.options.furniture), writing)
+    for some in windows(_overlapping(found, writing), _AT_ONCE):
+        shapes = [shaped(draft, repeated, writing) for draft, repeated in some]
+        tokens = counts(writing.count, [shape.text for shape in shapes])
+        for (draft, repeated), shape, number in zip(some, shapes, tokens, strict=True):
+            yield from _fitting(draft, repeated, shape, number, writing)
+
+
+Overlapping = tuple[Draft, Sequence[Item]]
+
+
+def _overlapping(drafts: Iterable[Draft], writing: Writing) -> Iterator[Overlapping]:
+    """Yield each draft with what it repeats of the one before it."""
     before: Draft | None = None
-    for draft in drafts(groups(writing.document, furniture=writing.options.furniture), writing):
-        yield from _fitting(draft, overlap(before, draft, writing), writing)
+    for draft in drafts:
+        yield draft, overlap(before, draft, writing)
         before = draft
 
 
@@ -92,27 +109,50 @@ def _placed(chunks: Iterator[Chunk], document: Document) -> Iterator[Chunk]:
         number = seen[chunk.id]
         seen[chunk.id] += 1
         parts = tuple(placing.placed(part) for part in chunk.parts)
-        pages = tuple(dict.fromkeys(source.page for part in parts for source in part.sources))
+        pages = tuple(sorted({source.page for part in parts if not part.repeated for source in part.sources}))
         yield replace(chunk, id=f"{chunk.id}-{number}" if number else chunk.id, parts=parts, pages=pages)
 
 
-def _fitting(draft: Draft, repeated: Sequence[Item], writing: Writing) -> Iterator[Chunk]:
-    """Yield a draft as a chunk; as two, or without prefix, where its parts have fewer tokens than the whole."""
-    chunk = _chunk(draft, repeated, writing)
-    most = writing.options.max_tokens
-    if chunk.tokens <= most:
-        yield chunk
+def _fitting(draft: Draft, repeated: Sequence[Item], shape: Shape, tokens: int, writing: Writing) -> Iterator[Chunk]:
+    """Yield a draft as a chunk; as more than one, or without prefix, where the whole has more tokens than its parts."""
+    if tokens <= writing.options.max_tokens:
+        yield _chunk(draft, repeated, shape, tokens, writing)
         return
-    if repeated:
-        yield from _fitting(draft, (), writing)
+    smaller = list(_smaller(draft, repeated, writing))
+    if not smaller:
+        yield _chunk(draft, repeated, shape, tokens, writing)
+    for other, overlapped in smaller:
+        other_shape = shaped(other, overlapped, writing)
+        yield from _fitting(other, overlapped, other_shape, writing.count(other_shape.text), writing)
+
+
+def _smaller(draft: Draft, repeated: Sequence[Item], writing: Writing) -> Iterator[Overlapping]:
+    """Yield what is tried instead of a draft over the limit; nothing if it can't be smaller."""
+    if draft.unpacked:
+        yield from _overlapping(packed(draft.unpacked, draft.path, draft.lines, writing), writing)
+    elif repeated:
+        yield draft, ()
     elif len(draft.items) > 1:
         middle = _middle(draft.items)
-        yield from _fitting(draft._replace(items=draft.items[:middle]), (), writing)
-        yield from _fitting(draft._replace(items=draft.items[middle:]), (), writing)
+        yield draft._replace(items=draft.items[:middle]), ()
+        yield draft._replace(items=draft.items[middle:]), ()
     elif draft.lines:
-        yield from _fitting(draft._replace(lines=draft.lines[1:]), (), writing)
-    else:
-        yield chunk if set(chunk.rules) & _OVER else replace(chunk, rules=(*chunk.rules, "unit"))
+        yield draft._replace(lines=draft.lines[1:]), ()
+    elif halves := _halved(draft.items[0], writing):
+        yield from [(draft._replace(items=(half,)), ()) for half in halves]
+
+
+def _halved(item: Item, writing: Writing) -> tuple[Item, ...]:
+    """Return an item as two, if it is of a text or of the text of one cell, and may be cut."""
+    if len(item.parts) != 1 or set(item.rules) & _OVER:
+        return ()
+    (part,) = item.parts
+    block = writing.document.by_id[part.block]
+    if isinstance(block, Table):
+        return halved_cell(block, item, writing) or ()
+    if not isinstance(block, TextBlock) or part.characters is None:
+        return ()
+    return tuple(half._replace(tie=item.tie) for half in halved(block, part.characters, writing) or ())
 
 
 _OVER = frozenset(("formula", "run"))
@@ -125,13 +165,9 @@ def _middle(items: Sequence[Item]) -> int:
     return places[0]
 
 
-def _chunk(draft: Draft, repeated: Sequence[Item], writing: Writing) -> Chunk:
+def _chunk(draft: Draft, repeated: Sequence[Item], shape: Shape, tokens: int, writing: Writing) -> Chunk:
     items = [*repeated, *draft.items]
-    own = {part.block for item in draft.items for part in item.parts if not part.repeated and item.kind == "heading"}
-    kept = draft.path[len(draft.path) - len(draft.lines) :] if draft.lines else ()
-    lines = tuple(line for line, heading in zip(draft.lines, kept, strict=True) if heading.id not in own)
-    prefix = writing.prefix(lines) if any([item.text for item in items]) else ""
-    text, starts = _joined(items, prefix)
+    text, prefix, starts = shape
     fragment = next(
         (_moved(item.fragment, start) for item, start in zip(items, starts, strict=True) if item.fragment), None
     )
@@ -139,9 +175,10 @@ def _chunk(draft: Draft, repeated: Sequence[Item], writing: Writing) -> Chunk:
     rules = list(dict.fromkeys(rule for item in items for rule in item.rules))
     if draft.items[-1].tie == "next":
         rules.append("heading" if kinds[-1] == "heading" else "caption")
-    tokens = writing.count(text)
     if tokens <= writing.options.max_tokens:
         rules = [rule for rule in rules if rule not in _OVER]
+    elif not set(rules) & _OVER:
+        rules.append("unit")
     headings = tuple(_plain(heading.text) for heading in draft.path)
     body = text[len(prefix) :] if prefix else text
     return Chunk(
@@ -156,23 +193,6 @@ def _chunk(draft: Draft, repeated: Sequence[Item], writing: Writing) -> Chunk:
         table=fragment,
         rules=tuple(rules),
     )
-
-
-def _joined(items: Sequence[Item], prefix: str) -> tuple[str, list[int]]:
-    """Return the text of a chunk, and where in it each item begins."""
-    texts = [prefix] if prefix else []
-    starts, length, number, before = [], len(prefix), None, ""
-    for item in items:
-        own = item.text
-        if own:
-            own, number = numbered(own, number)
-            between = "" if not length else "\n" if before == item.kind == "contents" else BLANK_LINE
-            texts += [between, own]
-            length += len(between)
-            before = item.kind
-        starts.append(length)
-        length += len(own)
-    return "".join(texts), starts
 
 
 def _moved(fragment: Fragment, start: int) -> Fragment:

@@ -6,7 +6,8 @@ from typing import NamedTuple
 
 from somark_tools.chunks.chunk import Fragment, Part, Range
 from somark_tools.chunks.rows import Open, column_names, is_between_spans, line, open_below, sentences, sliced
-from somark_tools.chunks.texts import text_items
+from somark_tools.chunks.texts import halved, text_items
+from somark_tools.chunks.tokens import counts
 from somark_tools.chunks.writing import BLANK_LINE, Item, Way, Writing
 from somark_tools.model import Cell, Paragraph, Table
 from somark_tools.tables import header_rows
@@ -30,19 +31,23 @@ class _Plan(NamedTuple):
 
 
 def whole_table(table: Table, writing: Writing) -> Item:
-    """Return a whole table as an item."""
-    text = _written(table, header_rows(table), column_names(table, writing), writing.way(table), writing)
-    return Item(text, writing.count(text), (Part(table.id, "table", rows=(0, len(table.rows))),), "table")
+    """Return a whole table as an item whose tokens are not counted."""
+    way = writing.way(table)
+    names = column_names(table, writing) if way == "rows" else ()
+    text = _written(table, header_rows(table), names, way, writing)
+    return Item(text, 0, (Part(table.id, "table", rows=(0, len(table.rows))),), "table")
 
 
-def table_items(table: Table, captions: Sequence[Item], first: int, room: int, writing: Writing) -> Iterator[Item]:
-    """Yield pieces of a table that together have each of its rows once, the first within `first` tokens.
+def table_items(
+    table: Table, whole: str, captions: Sequence[Item], first: int, room: int, writing: Writing
+) -> Iterator[Item]:
+    """Yield pieces of a table, `whole` in Markdown, that have each of its rows once, the first within `first` tokens.
 
     Below the first one, the header is repeated, unless it takes half of the room, and the captions, unless they take
     a quarter. No row is cut unless it alone is over the limit: then its cells are told one by one, `Year: 2023`, and a
     cell over the limit as a text is.
     """
-    pieces = list(_pieces(_plan(table, captions, room, writing), first, room))
+    pieces = list(_pieces(_plan(table, whole, captions, room, writing), first, room))
     count = sum(piece.fragment is not None for piece in pieces)
     number = 0
     for piece in pieces:
@@ -53,10 +58,10 @@ def table_items(table: Table, captions: Sequence[Item], first: int, room: int, w
         number += 1
 
 
-def _plan(table: Table, captions: Sequence[Item], room: int, writing: Writing) -> _Plan:
+def _plan(table: Table, whole: str, captions: Sequence[Item], room: int, writing: Writing) -> _Plan:
     names = column_names(table, writing)
     way = writing.way(table)
-    costs = _costs(table, names, way, writing)
+    costs = _costs(table, whole, way, writing)
     head = header_rows(table)
     if head == len(table.rows) or sum(costs[:head]) > room // 2:
         head = 0
@@ -68,12 +73,11 @@ def _written(table: Table, head: int, names: Sequence[str], way: Way, writing: W
     return sentences(table, head, names, writing) if way == "rows" else writing.table(table, way)
 
 
-def _costs(table: Table, names: Sequence[str], way: Way, writing: Writing) -> list[int]:
+def _costs(table: Table, text: str, way: Way, writing: Writing) -> list[int]:
     """Return about how many tokens each row takes."""
-    text = _written(table, header_rows(table), names, way, writing)
     lines = [row for row in text.split("\n") if way == "rows" or row.startswith(_ROW)]
     if len(lines) == len(table.rows):
-        return [writing.count(f"{row}\n") for row in lines]
+        return counts(writing.count, [f"{row}\n" for row in lines])
     sizes = [1 + sum(len(cell.text) + 4 for cell in row.cells) for row in table.rows]
     tokens = writing.count(text)
     return [-(-tokens * size // max(1, sum(sizes))) for size in sizes]
@@ -101,8 +105,8 @@ def _fitting(plan: _Plan, start: int, open_: Open, limit: int, between: Sequence
     """Return as many rows as fit, and the row behind them; None where not one does."""
     least = start + 1 if start else plan.head + 1
     end = _reach(plan, start, least, limit)
-    safe = next((at for at in range(end, least - 1, -1) if at == len(between) or between[at]), end)
-    end = safe
+    enough = max(least, start + (end - start + 1) // 2)  # a cut between spans is not worth more than half of the rows
+    end = next((at for at in range(end, enough - 1, -1) if at == len(between) or between[at]), end)
     while True:
         item = _piece(plan, (start, end), open_)
         if item.tokens <= limit:
@@ -170,6 +174,26 @@ def _cells(plan: _Plan, number: int, room: int) -> Iterator[Item]:
             yield Item(text, writing.count(text), (part,), "table", rules=("cells", *piece.rules))
 
 
+def halved_cell(table: Table, item: Item, writing: Writing) -> tuple[Item, Item] | None:
+    """Return what an item has of the text of one cell as two items, without the name of the column."""
+    (part,) = item.parts
+    if part.rows is None or part.columns is None or part.characters is None:
+        return None
+    cell = next(cell for cell in table.rows[part.rows[0]].cells if cell.column == part.columns[0])
+    halves = halved(_as_text(cell, table), part.characters, writing)
+    if halves is None:
+        return None
+    one, other = [
+        half._replace(parts=(part._replace(characters=half.parts[0].characters),), kind="table", rules=item.rules)
+        for half in halves
+    ]
+    return one, other
+
+
+def _as_text(cell: Cell, table: Table) -> Paragraph:
+    return Paragraph(id=table.id, label="text", pieces=(), text=cell.text)
+
+
 def _of_cell(cell: Cell, table: Table, room: int, writing: Writing) -> Iterator[Item]:
     """Yield a cell as one line if it fits, else its text cut as any other; nothing for an empty one."""
     text = line(cell.text, writing)
@@ -179,5 +203,4 @@ def _of_cell(cell: Cell, table: Table, room: int, writing: Writing) -> Iterator[
     if writing.count(text) <= room:
         yield Item(text, writing.count(text), (Part(table.id, "table", (0, length)),), "table")
         return
-    block = Paragraph(id=table.id, label="text", pieces=(), text=cell.text)
-    yield from text_items(block, room, room, writing)
+    yield from text_items(_as_text(cell, table), room, room, writing)

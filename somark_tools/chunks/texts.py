@@ -1,14 +1,25 @@
 """A block of text over the limit → pieces within it, cut where it hurts least."""
 
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import NamedTuple
 
 from somark_tools.chunks.chunk import Part, Range
 from somark_tools.chunks.sentences import Cuts
+from somark_tools.chunks.tokens import counts
 from somark_tools.chunks.writing import Item, Writing, kind_of
 from somark_tools.model import Code, Formula, TextBlock
 
 _LONGEST_TOKEN = 16  # characters; a stretch of so many for each token is not worth looking beyond
+
+
+class _Stretch(NamedTuple):
+    """Characters that may be cut at a level of `Cuts`, and how many tokens they have."""
+
+    start: int
+    end: int
+    level: int
+    tokens: int
 
 
 class _Atom(NamedTuple):
@@ -21,16 +32,41 @@ class _Atom(NamedTuple):
 def text_items(block: TextBlock, first: int, room: int, writing: Writing, tie: str = "") -> Iterator[Item]:
     """Yield pieces of a block that together are its whole text: the first within `first` tokens, the others `room`.
 
-    A formula, and a link or formula in a text, are never cut: they may be over the limit, and say so.
+    Their tokens are about those of the text: what is trimmed or escaped at a cut is not counted anew. A formula, and a
+    link or formula in a text, are never cut: they may be over the limit, and say so.
     """
     around = writing.around(block)
     first, room = max(1, first - around), max(1, room - around)
-    for atom in _merged(_spoken(_atoms(block, first, room, writing), block), first, room):
-        part = (atom.start, atom.end)
-        text = writing.characters(block, part)
-        tokens = writing.count(text)
-        rules = (_over(block),) if atom.over else ()
-        yield Item(text, tokens, (Part(block.id, kind_of(block), part),), kind_of(block), tie, rules)
+    atoms = _atoms(block, first, room, writing)
+    for atom in _merged(atoms if isinstance(block, Code) else _spoken(atoms, block), first, room):
+        yield _item(block, (atom.start, atom.end), atom.tokens + around, writing, tie)._replace(
+            rules=(_over(block),) if atom.over else ()
+        )
+
+
+def halved(block: TextBlock, part: Range, writing: Writing) -> tuple[Item, Item] | None:
+    """Return some characters of a block as two items, cut where it hurts least, near the middle; None if nowhere."""
+    if isinstance(block, Formula):
+        return None
+    start, end = part
+    middle = (start + end) // 2
+    cuts = Cuts(block.text, code=isinstance(block, Code))
+    for level in range(cuts.levels):
+        places = cuts.between(start, end, level)
+        if places:
+            break
+    else:
+        places = [cuts.beside(middle, start, end)]
+    at = min(places, key=lambda place: abs(place - middle))
+    if not start < at < end:
+        return None
+    one, other = [_item(block, half, 0, writing) for half in ((start, at), (at, end))]
+    return one, other
+
+
+def _item(block: TextBlock, part: Range, tokens: int, writing: Writing, tie: str = "") -> Item:
+    kind = kind_of(block)
+    return Item(writing.characters(block, part), tokens, (Part(block.id, kind, part),), kind, tie)
 
 
 def _over(block: TextBlock) -> str:
@@ -44,32 +80,43 @@ def _atoms(block: TextBlock, first: int, room: int, writing: Writing) -> Iterato
         yield _Atom(0, length, writing.count(writing.block(block)), True)
         return
     cuts = Cuts(block.text, code=isinstance(block, Code))
-    waiting: list[tuple[int, int, int]] = [(0, length, 0)]
+    waiting = [_Stretch(0, length, 0, max(first, room) + 1)]
     while waiting:
-        start, end, level = waiting.pop()
+        start, end, level, tokens = waiting.pop()
         limit = first if start == 0 else room
-        tokens = writing.measure(block, (start, end)) if level or (start, end) != (0, length) else limit + 1
         if tokens <= limit:
             yield _Atom(start, end, tokens)
         elif cuts.is_whole(start, end):
             yield _Atom(start, end, tokens, tokens > room)
         elif level < cuts.levels:
             ends = [*cuts.between(start, end, level), end]
-            waiting += reversed([(a, b, level + 1) for a, b in zip([start, *ends[:-1]], ends, strict=True)])
+            waiting += reversed(_stretches(block, [start, *ends], level + 1, tokens, writing))
         else:
-            yield from _characters(block, (start, end), limit, room, writing)
+            yield from _characters(block, (start, end), limit, room, cuts, writing)
 
 
-def _characters(block: TextBlock, part: Range, limit: int, room: int, writing: Writing) -> Iterator[_Atom]:
+def _stretches(block: TextBlock, places: list[int], level: int, tokens: int, writing: Writing) -> list[_Stretch]:
+    """Return what lies between places, counted; one that was not cut is as it was."""
+    ranges = list(pairwise(places))
+    if len(ranges) == 1 and level > 1:
+        return [_Stretch(*ranges[0], level, tokens)]
+    found = counts(writing.count, [writing.bare(block, part) for part in ranges])
+    return [_Stretch(start, end, level, tokens) for (start, end), tokens in zip(ranges, found, strict=True)]
+
+
+def _characters(block: TextBlock, part: Range, limit: int, room: int, cuts: Cuts, writing: Writing) -> Iterator[_Atom]:
     """Yield text that has no place to cut it in pieces of as many characters as fit, at least one."""
     start, last = part
     while start < last:
-        end = min(last, start + limit * _LONGEST_TOKEN)
-        tokens = writing.measure(block, (start, end))
-        while end - start > 1 and tokens > limit:
-            end = min(end - 1, start + max(1, (end - start) * limit // tokens))
-            tokens = writing.measure(block, (start, end))
-        yield _Atom(start, end, tokens, tokens > limit)
+        end = cuts.beside(min(last, start + limit * _LONGEST_TOKEN), start, last)
+        tokens = writing.count(writing.bare(block, (start, end)))
+        while tokens > limit:
+            fewer = cuts.beside(min(end - 1, start + max(1, (end - start) * limit // tokens)), start, last)
+            if not start < fewer < end:
+                break
+            end = fewer
+            tokens = writing.count(writing.bare(block, (start, end)))
+        yield _Atom(start, end, tokens, tokens > limit and cuts.is_whole(start, end))
         start, limit = end, room
 
 

@@ -2,7 +2,7 @@
 
 import math
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -64,14 +64,37 @@ def _from_file(path: Path) -> object:
         raise OutputError(f"no tokenizer: {error}", place=str(path)) from error
 
 
-def _of_tokenizers(tokenizer: Any) -> Count:
-    return lambda text: len(tokenizer.encode(text, add_special_tokens=False))
+def counts(count: Count, texts: Sequence[str]) -> list[int]:
+    """Return the tokens of each text: at once, if what counts can do that faster."""
+    return count.many(texts) if isinstance(count, _Vocabulary) else [count(text) for text in texts]
+
+
+class _Vocabulary:
+    """Counts with a Tokenizer of `tokenizers`, many texts at once on all cores."""
+
+    def __init__(self, tokenizer: Any) -> None:
+        if tokenizer.truncation or tokenizer.padding:  # as stored for a model that takes in so many; a copy has neither
+            tokenizer = type(tokenizer).from_str(tokenizer.to_str())
+            tokenizer.no_truncation()
+            tokenizer.no_padding()
+        self._encode = getattr(tokenizer, "encode_batch_fast", tokenizer.encode_batch)  # fast: without offsets
+
+    def __call__(self, text: str) -> int:
+        return self.many((text,))[0]
+
+    def many(self, texts: Sequence[str]) -> list[int]:
+        try:
+            encodings = self._encode(list(texts), add_special_tokens=False)
+        except TypeError:  # half a character, as broken JSON has it
+            whole = [text.encode("utf-8", "replace").decode() for text in texts]
+            encodings = self._encode(whole, add_special_tokens=False)
+        return [len(encoding) for encoding in encodings]
 
 
 _ADAPTERS: Mapping[str, Callable[[Any], Count]] = MappingProxyType(
     {
-        "tokenizers": _of_tokenizers,
-        "transformers": _of_tokenizers,
+        "tokenizers": _Vocabulary,
+        "transformers": lambda tokenizer: lambda text: len(tokenizer.encode(text, add_special_tokens=False)),
         "tiktoken": lambda encoding: lambda text: len(encoding.encode_ordinary(text)),
     }
 )

@@ -1,16 +1,18 @@
 """A block, or some of its characters → the Markdown that stands in a chunk, and how many tokens it has."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Literal, NamedTuple
 
 from somark_tools.assets.beside import Assets
 from somark_tools.chunks.chunk import Fragment, Part, Range
+from somark_tools.chunks.emphasis import cut_out
 from somark_tools.chunks.options import Options
-from somark_tools.chunks.tokens import Count, token_counter
+from somark_tools.chunks.tokens import Count, counts, token_counter
 from somark_tools.document import Document
-from somark_tools.model import Block, Code, Heading, Paragraph, Region, Table, TextBlock
+from somark_tools.model import Block, Code, Contents, Heading, Paragraph, Region, Table, TextBlock
 from somark_tools.render.markdown.blocks import HANDLERS
 from somark_tools.render.markdown.context import Context
 from somark_tools.render.markdown.escape import at_line_start
@@ -21,6 +23,8 @@ from somark_tools.tables import fits_pipe
 
 BLANK_LINE = "\n\n"
 Way = Literal["pipe", "html", "rows"]
+_LEADERS = re.compile(r"[ \t]*(?:\.{4,}|…{2,}|(?:[ \t]\.){4,})[ \t]*")  # to the page numbers of a table of contents
+_FAR_OVER = 8  # characters for each token of the limit: a text of so many is measured by its beginning
 _MARKDOWN: tuple[Literal["pipe", "html"], ...] = ("pipe", "html")
 
 
@@ -65,24 +69,28 @@ class Writing:
 
     def block(self, block: Block) -> str:
         """Return the Markdown of a whole block."""
-        return HANDLERS[type(block)](block, self.context)
+        text = HANDLERS[type(block)](block, self.context)
+        return _LEADERS.sub(" ... ", text) if isinstance(block, Contents) else text
 
     def characters(self, block: TextBlock, part: Range) -> str:
         """Return the Markdown of some characters of a block, as if the block had no others."""
         if part == (0, len(block.text)):
             return self.block(block)
-        return self.block(replace(block, text=block.text[slice(*part)]))
+        if isinstance(block, Code):
+            text = block.text[slice(*part)].rstrip()
+            return self.block(replace(block, text=text.lstrip("\r\n"))) if text else ""
+        return self.block(replace(block, text=cut_out(block.text, part)))
 
-    def measure(self, block: TextBlock, part: Range) -> int:
-        """Return how many tokens these characters have in a chunk; of program text without its fences."""
+    def bare(self, block: TextBlock, part: Range) -> str:
+        """Return what is counted of these characters while cuts are sought; program text without its fences."""
         text = block.text[slice(*part)]
         if isinstance(block, Code) or (isinstance(block, Paragraph | Region) and self.context.escapes.is_plain(text)):
-            return self.count(text)
-        return self.count(self.characters(block, part))
+            return text
+        return self.characters(block, part)
 
     def around(self, block: TextBlock) -> int:
-        """Return how many tokens stand around what `measure` counts."""
-        return self.count(self.characters(block, (0, 0))) + 1 if isinstance(block, Code) else 0
+        """Return how many tokens stand around what `bare` returns."""
+        return self.count(self.block(replace(block, text=""))) + 1 if isinstance(block, Code) else 0
 
     def way(self, table: Table) -> Way:
         """Return how a table, and each piece of it, is written."""
@@ -95,10 +103,19 @@ class Writing:
         return table_markdown(table, self.as_tables[way])
 
     def whole(self, block: Block, tie: str = "") -> Item:
-        """Return a whole block of text as an item."""
-        text = self.block(block)
+        """Return a whole block of text as an item whose tokens are not counted."""
         length = len(block.text) if isinstance(block, TextBlock) else 0
-        return Item(text, self.count(text), (Part(block.id, kind_of(block), (0, length)),), kind_of(block), tie)
+        kind = kind_of(block)
+        return Item(self.block(block), 0, (Part(block.id, kind, (0, length)),), kind, tie)
+
+    def counted(self, items: Sequence[Item]) -> list[Item]:
+        """Return the items with their tokens: all at once, and of those far over the limit only about."""
+        most = _FAR_OVER * self.options.max_tokens
+        found = counts(self.count, [item.text[:most] for item in items])
+        return [
+            item._replace(tokens=tokens if len(item.text) <= most else tokens * len(item.text) // most)
+            for item, tokens in zip(items, found, strict=True)
+        ]
 
     def line(self, heading: Heading) -> str:
         """Return a heading as it stands in the prefix of a chunk: on one line, as Markdown, without its signs."""
@@ -106,7 +123,7 @@ class Writing:
 
     def prefix(self, lines: tuple[str, ...]) -> str:
         """Return the prefix that names these headings, outermost first."""
-        return at_line_start(" > ".join(filter(None, lines)), self.context.escapes, item=False) if lines else ""
+        return at_line_start(" > ".join(filter(None, lines)), self.context.escapes) if lines else ""
 
 
 def kind_of(block: Block) -> str:

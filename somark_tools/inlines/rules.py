@@ -18,8 +18,8 @@ from mdit_py_plugins.dollarmath import dollarmath_plugin
 # inside of none, first or last, because it belongs to what is before or after it.
 _BEFORE = frozenset("([{<\"'“‘«—–-")
 _AFTER = frozenset(".,;:!?)]}>\"'”’»…—–-([^$")
-_NEVER_FIRST = frozenset(".,;:!?)]}>/\\|%，。；：！？）】」』》、…")
-_NEVER_LAST = frozenset("([{“‘«（【「『《/\\|")
+NEVER_FIRST = frozenset(".,;:!?)]}>/\\|%，。；：！？）】」』》、…")
+NEVER_LAST = frozenset("([{“‘«（【「『《/\\|")
 _QUOTES = frozenset("\"'“”‘’")
 _WIDE = re.compile(  # Chinese, Japanese, Korean: no blanks between words
     r"[\u2e80-\u303f\u3040-\u30ff\u3130-\u318f\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef]"
@@ -136,10 +136,10 @@ def _sides(state: StateInline, length: int) -> tuple[bool, bool]:
     if before in _QUOTES and after in _QUOTES:  # the delimiter itself is quoted
         return False, False
     opens = (before.isspace() or before in _BEFORE or wide_before) and not (
-        after == "" or after.isspace() or after in _NEVER_FIRST
+        after == "" or after.isspace() or after in NEVER_FIRST
     )
     closes = (after == "" or after.isspace() or after in _AFTER or bool(_WIDE.match(after))) and not (
-        before.isspace() or before in _NEVER_LAST
+        before.isspace() or before in NEVER_LAST
     )
     return opens, closes
 

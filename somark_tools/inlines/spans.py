@@ -20,18 +20,30 @@ _DELIMITERS = "_delimiters"
 _LITERAL = frozenset(("text", "shell_variable"))
 
 
+class Pair(NamedTuple):
+    """Two delimiters of `width` characters with all between them: strong text is two pairs, one in the other."""
+
+    start: int
+    end: int
+    width: int
+
+
 class Spans(NamedTuple):
-    """The `leaves` (formulas, program text, links, pictures, raised text) and the `holders` (strong, emphasis, ..)."""
+    """The `leaves` (formulas, program text, links, pictures, raised text), the `holders` (strong, emphasis, ..).
+
+    Both are outermost ones; `pairs` are those of all delimiters, nested ones too.
+    """
 
     leaves: tuple[Span, ...] = ()
     holders: tuple[Span, ...] = ()
+    pairs: tuple[Pair, ...] = ()
 
 
 def run_spans(text: str) -> Spans:
-    """Return the ranges of the outermost runs of a text that are not literal, in order, none touching another's inside.
+    """Return the ranges of the runs of a text that are not literal, in order.
 
-    >>> run_spans("mass $m$ is **always** kept")
-    Spans(leaves=((5, 8),), holders=((12, 22),))
+    >>> run_spans("mass $m$ is *always* kept")
+    Spans(leaves=((5, 8),), holders=((12, 20),), pairs=(Pair(start=12, end=20, width=1),))
     """
     if is_literal(text):
         return Spans()
@@ -39,7 +51,12 @@ def run_spans(text: str) -> Spans:
     delimiters: list[_Seen] = []
     made = _recorder()
     made.inline.parse(f" {text}", made, {"leaves": seen, "delimiters": delimiters}, [])
-    return Spans(tuple(_outermost(seen)), tuple(_outermost(_pairs(delimiters))))
+    pairs = sorted(_pairs(delimiters), key=lambda pair: (pair.start, -pair.end))
+    return Spans(
+        tuple(_outermost(seen)),
+        tuple(_outermost([(pair.start, pair.end) for pair in pairs])),
+        tuple(pair._replace(start=pair.start - 1, end=pair.end - 1) for pair in pairs),
+    )
 
 
 class _Seen(NamedTuple):
@@ -88,12 +105,12 @@ def _noting_delimiters(rule: Any) -> Any:
     return noted
 
 
-def _pairs(delimiters: Iterable[_Seen]) -> Iterator[Span]:
+def _pairs(delimiters: Iterable[_Seen]) -> Iterator[Pair]:
     by_number = {(id(seen.among), seen.number): seen for seen in delimiters}
     for seen in by_number.values():
         closing = by_number.get((id(seen.among), seen.among[seen.number].end))
         if closing is not None:
-            yield seen.start, closing.end
+            yield Pair(seen.start, closing.end, seen.end - seen.start)
 
 
 def _outermost(spans: Iterable[Span]) -> Iterator[Span]:
