@@ -7,10 +7,12 @@ flat colour and sharp letters, filters gain nothing: files without them are smal
 import struct
 import zlib
 from collections.abc import Iterator
+from types import ModuleType
 from typing import Any
 
 from PIL import Image
 
+deflate: ModuleType
 try:
     from isal import isal_zlib as deflate  # four times as fast as zlib at about the same size
 except ImportError:
