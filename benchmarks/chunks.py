@@ -12,7 +12,7 @@ the document, or estimated, and the chunks are looked at in the same way:
 * exact range: of the pieces of texts and tables that were cut, how many say which characters or rows they are
   (HybridChunker names the whole item)
 
-`--at-least` makes it exit 1 below that ratio of speed. Needs docling-core: `pip install --group bench`.
+`--at-least` makes it exit 1 below that ratio of speed.
 """
 
 import argparse

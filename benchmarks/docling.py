@@ -5,7 +5,7 @@
 The pages of RESULT (by default a document of the corpus, or a sample) are repeated up to the size. The merged Document
 is built anew as a DoclingDocument in memory, outside of all timing. Then both are written as Markdown, and here also
 from the bytes sent, reading and merging included. The best of the rounds counts, for both sides alike. `--at-least`
-makes it exit 1 below that ratio. Needs docling-core: `pip install --group bench`.
+makes it exit 1 below that ratio.
 """
 
 import argparse

@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 from conftest import SAMPLES
+from docling_core.transforms.chunker.hierarchical_chunker import HierarchicalChunker
+from docling_core.types import doc as types
 from hypothesis import given, settings
 from results import results
 
@@ -23,13 +25,11 @@ from somark_tools import (
     merge_cross_page,
     to_docling,
 )
+from somark_tools.adapters.docling import boxes as boxes_
+from somark_tools.adapters.docling import making
 from somark_tools.layout.margins import margin
 from somark_tools.model import KINDS, AnyBlock
 from somark_tools.patterns.addresses import image_address
-
-types = pytest.importorskip("docling_core.types.doc", reason="docling-core is not installed")
-boxes_ = pytest.importorskip("somark_tools.adapters.docling.boxes", reason="docling-core is not installed")
-making = pytest.importorskip("somark_tools.adapters.docling.making", reason="docling-core is not installed")
 
 
 def text_of(block: AnyBlock) -> object:
@@ -122,10 +122,10 @@ def test_everything_a_reader_sees_is_in_their_markdown(sample: Path) -> None:
             assert "".join(block.text.split()) in markdown, block.id
 
 
+@pytest.mark.filterwarnings("ignore:Setting an item of incompatible dtype")  # their own use of pandas
 def test_their_chunker_finds_headings_and_boxes() -> None:
-    hierarchical = pytest.importorskip("docling_core.transforms.chunker.hierarchical_chunker")
     document = merge_cross_page(SAMPLES[0])
-    chunks = list(hierarchical.HierarchicalChunker().chunk(to_docling(document)))
+    chunks = list(HierarchicalChunker().chunk(to_docling(document)))
     assert chunks
     for chunk in chunks:
         for item in chunk.meta.doc_items:

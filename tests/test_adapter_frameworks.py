@@ -1,21 +1,18 @@
 """Chunks as documents of LangChain, nodes of LlamaIndex and documents of Haystack."""
 
-import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from conftest import ROOT, SAMPLES
+from conftest import SAMPLES
 
-from somark_tools import OutputError, SomarkError, SourceError, merge_cross_page, split
+from somark_tools import SomarkError, merge_cross_page, split
 
 CHUNKS = list(split(merge_cross_page(SAMPLES[0]), max_tokens=128))
 BOXES = {(piece.page, piece.bbox) for block in merge_cross_page(SAMPLES[0]).blocks for piece in block.pieces}
 
 
 def test_langchain_loads_lazily_and_splits() -> None:
-    pytest.importorskip("langchain_core", reason="langchain-core is not installed")
-    pytest.importorskip("langchain_text_splitters", reason="langchain-text-splitters is not installed")
     from somark_tools.adapters.langchain import SomarkLoader, SomarkSplitter
 
     def sources() -> Iterator[object]:
@@ -28,7 +25,7 @@ def test_langchain_loads_lazily_and_splits() -> None:
     assert [document.page_content for document in documents] == [chunk.text for chunk in CHUNKS]
     assert [document.id for document in documents] == [chunk.id for chunk in CHUNKS]
     assert splitter.split_text(loaded.page_content) == [chunk.text for chunk in CHUNKS]
-    assert splitter.create_documents([loaded.page_content]) == documents
+    assert splitter.create_documents([loaded.page_content], [loaded.metadata]) == documents
     check_metadata(documents[3].metadata)
     assert SomarkLoader([SAMPLES[0]]).load_and_split(splitter) == documents
     with pytest.raises(SomarkError):
@@ -36,7 +33,6 @@ def test_langchain_loads_lazily_and_splits() -> None:
 
 
 def test_llamaindex_parses_nodes_that_know_their_neighbours() -> None:
-    pytest.importorskip("llama_index.core", reason="llama-index-core is not installed")
     from llama_index.core.schema import MetadataMode
 
     from somark_tools.adapters.llamaindex import SomarkNodeParser, SomarkReader
@@ -58,7 +54,7 @@ def test_llamaindex_parses_nodes_that_know_their_neighbours() -> None:
 
 
 def test_haystack_converts_in_a_pipeline() -> None:
-    haystack = pytest.importorskip("haystack", reason="haystack-ai is not installed")
+    import haystack
     from haystack.dataclasses import ByteStream
 
     from somark_tools.adapters.haystack import SomarkConverter
@@ -73,26 +69,12 @@ def test_haystack_converts_in_a_pipeline() -> None:
     check_metadata(documents[3].meta)
 
 
-@pytest.mark.parametrize("number", range(5))
-def test_the_code_of_the_page_runs(number: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    code = re.findall(r"^```py\n(.*?)^```", (ROOT / "docs/adapters.md").read_text("utf-8"), re.MULTILINE | re.DOTALL)
-    assert len(code) == 5
-    for package in re.findall(r"^from (\w+)", code[number], re.MULTILINE):
-        pytest.importorskip(package, reason=f"{package} is not installed")
-    monkeypatch.chdir(ROOT)
-    try:
-        exec(compile(code[number], "adapters.md", "exec"), {})
-    except (ImportError, OutputError, SourceError) as error:
-        if "not installed" not in str(error) and not isinstance(error, ImportError):
-            raise
-        pytest.skip(str(error))
-
-
 def check_metadata(metadata: dict[str, object]) -> None:
     chunk = CHUNKS[3]
     assert (metadata["chunk"], metadata["previous"], metadata["next"]) == (chunk.id, chunk.previous, chunk.next)
     assert metadata["headings"] == list(chunk.headings)
     assert metadata["pages"] == list(chunk.pages)
     assert metadata["source"]
+    assert metadata["path"] == str(SAMPLES[0])
     assert metadata["boxes"]
     assert {(page, tuple(box)) for page, *box in metadata["boxes"]} <= BOXES

@@ -2,13 +2,9 @@
 
 from pathlib import Path
 
-import pytest
 from results import result
 
 from somark_tools import Table, merge_cross_page, read, to_arrow, to_pandas
-
-pandas = pytest.importorskip("pandas", reason="pandas is not installed")
-pyarrow = pytest.importorskip("pyarrow", reason="pyarrow is not installed")
 
 
 def table_of(content: str) -> Table:

@@ -3,6 +3,7 @@
 import gzip
 import json
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -136,14 +137,47 @@ def test_inputs_are_files_folders_patterns_lines_and_lists(tmp_path: Path) -> No
         list(run_batch([tmp_path / "none.txt"], tmp_path / "out", ["md"]))
 
 
-def test_names_that_would_be_one_are_told_apart(tmp_path: Path) -> None:
-    one, two = saved(tmp_path / "one", 1), saved(tmp_path / "two", 1)
+def test_inputs_that_hold_nothing_are_told_of(tmp_path: Path) -> None:
+    saved(tmp_path / "empty", 0)
+    done = batch(tmp_path / "empty", "-o", tmp_path / "out", "--to", "md")
+    assert (done.returncode, done.stderr.partition("empty: ")[2]) == (
+        1, "nothing to do: no .json, .json.gz, .zip or .jsonl lies there\n",
+    )  # fmt: skip
+    (outcome,) = run_batch([tmp_path / "empty" / "*.json"], tmp_path / "out", ["md"])
+    assert isinstance(outcome, Failed)
+    assert (outcome.reason, outcome.message) == ("SourceError", "can't be read: No such file or directory")
+
+
+def test_names_that_would_be_one_are_told_apart_by_their_folders(tmp_path: Path) -> None:
+    one, two = saved(tmp_path / "a" / "one", 1), saved(tmp_path / "b" / "two", 1)
+    three = saved(tmp_path / "b" / "one", 1)
     shutil.copy(one / "0000.json", one / "errors.json")
-    list(run_batch([one, two, one], tmp_path / "out", ["blocks"]))
-    names = sorted(written(tmp_path / "out"))
-    assert len(names) == 3
-    assert [name.partition("-")[0] for name in names] == ["0000", "0000", "errors"]
-    assert errors(tmp_path / "out") == {}
+
+    def names(*inputs: object) -> list[str]:
+        out = tmp_path / "out"
+        shutil.rmtree(out, ignore_errors=True)
+        assert not any(isinstance(done, Failed) for done in run_batch(map(str, inputs), out, ["txt"]))
+        return sorted(written(out))
+
+    assert names(one, two, one) == ["one/0000.txt", "one/errors.txt", "two/0000.txt"]
+    assert names(one / "0000.json", two / "0000.json") == ["one/0000.txt", "two/0000.txt"]
+    assert names(one / "0000.json", three / "0000.json") == ["a/one/0000.txt", "b/one/0000.txt"]
+    assert names(f"{tmp_path}/*/*/0000.json") == ["a/one/0000.txt", "b/one/0000.txt", "b/two/0000.txt"]
+    gzipped = one / "0000.json.gz"
+    gzipped.write_bytes(gzip.compress((one / "0000.json").read_bytes()))
+    hashed = names(one / "0000.json", gzipped)
+    assert len(hashed) == 2
+    assert all(re.fullmatch(r"0000-[0-9a-f]{8}\.txt", name) for name in hashed)
+
+
+def test_a_script_needs_no_guard(tmp_path: Path) -> None:
+    tree, script = saved(tmp_path / "in", 4), tmp_path / "script.py"
+    script.write_text(
+        "from somark_tools import run_batch\n"
+        f"print('once', len(list(run_batch([{str(tree)!r}], {str(tmp_path / 'out')!r}, ['md'], workers=2))))\n"
+    )
+    done = subprocess.run([sys.executable, script], capture_output=True, text=True, check=True, cwd=ROOT)
+    assert (done.stdout, done.stderr) == ("once 4\n", "")
 
 
 def test_an_input_is_never_written_over(tmp_path: Path) -> None:
@@ -262,7 +296,6 @@ def test_kills_midway_lose_and_repeat_nothing(tmp_path: Path, started: Callable[
 
 
 def test_ray_makes_the_same(tmp_path: Path) -> None:
-    pytest.importorskip("ray", reason="ray is not installed")
     tree, local, there = saved(tmp_path / "in", 60, broken=20), tmp_path / "local", tmp_path / "ray"
     os.mkfifo(tree / "hang.json")
     (tmp_path / "list.txt").write_text("in/hang.json\nin\n", "utf-8")
@@ -277,7 +310,6 @@ def test_ray_makes_the_same(tmp_path: Path) -> None:
 
 
 def test_urls_are_read_and_written_like_paths(tmp_path: Path) -> None:
-    pytest.importorskip("fsspec", reason="fsspec is not installed")
     tree = saved(tmp_path / "in", 6, broken=6)
     list(run_batch([tree], tmp_path / "paths", ["md"]))
     first = list(run_batch([f"file://{tree}"], f"file://{tmp_path}/urls", ["md"]))

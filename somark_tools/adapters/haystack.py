@@ -7,7 +7,7 @@ from haystack import Document as Converted
 from haystack import component
 from haystack.dataclasses import ByteStream
 
-from somark_tools.adapters.results import described_chunks
+from somark_tools.adapters.results import described_chunks, path_of
 from somark_tools.merge import merge_cross_page
 
 
@@ -30,6 +30,6 @@ class SomarkConverter:
         return {"documents": [one for source in sources for one in self._converted(source, meta or {})]}
 
     def _converted(self, source: str | Path | ByteStream, meta: dict[str, Any]) -> list[Converted]:
-        own, data = (source.meta, source.data) if isinstance(source, ByteStream) else ({}, source)
+        own, data = (source.meta, source.data) if isinstance(source, ByteStream) else (path_of(source), source)
         chunks = described_chunks(merge_cross_page(data), **(self.options or {}))
         return [Converted(content=chunk.text, meta=metadata | own | meta) for chunk, metadata in chunks]

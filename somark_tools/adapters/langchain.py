@@ -7,7 +7,7 @@ from langchain_core.document_loaders import BaseLoader
 from langchain_core.documents import Document as Loaded
 from langchain_text_splitters import TextSplitter
 
-from somark_tools.adapters.results import described_chunks
+from somark_tools.adapters.results import described_chunks, path_of
 from somark_tools.chunks import split
 from somark_tools.chunks.options import Wanted
 from somark_tools.merge import merge_cross_page
@@ -23,10 +23,13 @@ class SomarkLoader(BaseLoader):
         self.sources = sources
 
     def lazy_load(self) -> Iterator[Loaded]:
-        """Yield a document for each result; its metadata has the `source`. Raises SomarkError for what is no result."""
+        """Yield a document for each result; its metadata has the `source`, and the `path` if there is one.
+
+        Raises SomarkError for what is no result.
+        """
         for source in self.sources:
             document = merge_cross_page(source)
-            yield Loaded(page_content=document.to_json(), metadata={"source": document.name})
+            yield Loaded(page_content=document.to_json(), metadata={"source": document.name} | path_of(source))
 
 
 class SomarkSplitter(TextSplitter):

@@ -10,10 +10,10 @@ from llama_index.core.schema import BaseNode, MetadataMode, NodeRelationship, Re
 from llama_index.core.schema import Document as Loaded
 from pydantic import Field
 
-from somark_tools.adapters.results import described_chunks
+from somark_tools.adapters.results import described_chunks, path_of
 from somark_tools.merge import merge_cross_page
 
-_NOT_FOR_MODELS = ["chunk", "previous", "next", "blocks", "tokens", "boxes"]
+_NOT_FOR_MODELS = ["path", "chunk", "previous", "next", "blocks", "tokens", "boxes"]
 
 
 class SomarkReader(BaseReader):
@@ -23,7 +23,8 @@ class SomarkReader(BaseReader):
         """Yield a document for each result; `sources` are whatever `merge_cross_page` takes."""
         for source in sources:
             document = merge_cross_page(source)
-            yield Loaded(text=document.to_json(), metadata={"source": document.name} | (extra_info or {}))
+            metadata = {"source": document.name} | path_of(source) | (extra_info or {})
+            yield Loaded(text=document.to_json(), metadata=metadata)
 
 
 class SomarkNodeParser(NodeParser):

@@ -1,6 +1,7 @@
 """Results of any shape → chunks with flat metadata, as the frameworks of retrieval want them."""
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any, Unpack
 
 from somark_tools.chunks import Chunk, split
@@ -8,6 +9,13 @@ from somark_tools.chunks.options import Wanted
 from somark_tools.document import Document
 
 Json = dict[str, Any]
+
+
+def path_of(source: object) -> Json:
+    """Return the metadata that tells results of one name apart: `path`, where a result was given by its path."""
+    if isinstance(source, str) and source.lstrip("\ufeff \t\r\n")[:1] in ("{", "["):  # JSON itself
+        return {}
+    return {"path": str(source)} if isinstance(source, str | Path) else {}
 
 
 def described_chunks(document: Document, **options: Unpack[Wanted]) -> Iterator[tuple[Chunk, Json]]:

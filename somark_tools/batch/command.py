@@ -13,6 +13,7 @@ from somark_tools.batch.plan import plan
 from somark_tools.batch.report import Tally, summary
 from somark_tools.batch.turns import one_run
 from somark_tools.batch.values import Engine, Failed, Limits, Outcome, job_of
+from somark_tools.errors import SourceError
 from somark_tools.linter.finding import printable
 from somark_tools.transforms.inference import Infer
 
@@ -36,6 +37,8 @@ def batch_command(
     job = job_of(out, formats, infer, options)
     with one_run(job.out, limits.seconds):
         planned = plan(inputs, job)
+        if not planned.todo and not planned.kept:
+            raise SourceError("nothing to do: no .json, .json.gz, .zip or .jsonl lies there", place=" ".join(inputs))
         tally, start = Tally(planned.kept), time.monotonic()
         with closing(run_plan(planned, job, limits, engine=engine, workers=workers)) as outcomes:
             for outcome in _watched(outcomes, len(planned.todo), tally, console):

@@ -3,7 +3,7 @@
 import glob
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path, PurePosixPath
 
 from somark_tools.batch.storage import Stored, is_url, read_bytes, stored
@@ -24,9 +24,10 @@ def items_of(inputs: Iterable[str], out: str) -> tuple[Item, ...]:
 
     An input is a file with a result, a folder (all `.json`, `.json.gz`, `.zip`, `.jsonl` below it), a pattern with `*`,
     a `.jsonl` with a result on each line, or a `.txt` with an input on each line (paths are relative to it; `#` begins
-    a comment). Each may be an URL of fsspec. What is missing is an item nevertheless, and fails when it is read. Names
-    of outputs follow the tree below the folder, or below the part of a pattern before its first `*`. Items that would
-    have one name get a hash of their source added. What lies in OUT is no input, and OUT can't be an input.
+    a comment). Each may be an URL of fsspec. What is missing, or a pattern without a match, is an item nevertheless,
+    and fails when it is read. Names of outputs follow the tree below the folder, or below the part of a pattern before
+    its first `*`. Items that would have one name get the folders above it that tell them apart, or a hash of their
+    source if none does. What lies in OUT is no input, and OUT can't be an input.
     """
     found: dict[tuple[str, int], Item] = {}
     for given in inputs:
@@ -56,14 +57,12 @@ def _items(given: str, out: str, list_folder: str = "") -> Iterator[Item]:
 
 def _files(given: str, list_folder: str) -> tuple[str, Iterable[Stored]]:
     """Return the files of an input, and the folder below which their names tell where they lie."""
-    if not is_url(given) and not Path(given).exists() and glob.has_magic(given):
-        folder = given[: re.search(r"[*?[]", given).start()]  # type: ignore[union-attr]  # it has magic
+    if not is_url(given) and not Path(given).exists() and (magic := re.search(r"[*?[]", given)):
         paths = sorted(glob.glob(given, recursive=True))  # noqa: PTH207  (a pattern may be absolute)
-        return folder.rpartition("/")[0] or ".", [
-            file for path in paths if Path(path).is_file() for file in stored(path)
-        ]
+        files = [file for path in paths if Path(path).is_file() for file in stored(path)]
+        return given[: magic.start()].rpartition("/")[0] or ".", files or [Stored(given, 0, "")]
     if is_url(given) and "*" in given:
-        return given[: given.index("*")].rpartition("/")[0], list(stored(given))
+        return given[: given.index("*")].rpartition("/")[0], list(stored(given)) or [Stored(given, 0, "")]
     files = list(stored(given))
     if not files and not (not is_url(given) and Path(given).is_dir()):
         files = [Stored(given, 0, "")]  # to be told of when it can't be read
@@ -119,11 +118,38 @@ def _is_below(address: str, out: str) -> bool:
 
 
 def _named_apart(items: Iterable[Item]) -> tuple[Item, ...]:
+    """Give items of one name more of their path, folder by folder, until no two are called alike; else a hash."""
     items = tuple(items)
     taken = Counter([*(item.name.casefold() for item in items), *_TAKEN])
-    return tuple(
-        item._replace(name=f"{item.name}-{digest(item.place.encode())[:8]}")
-        if taken[item.name.casefold()] > 1
-        else item
-        for item in items
-    )
+    alike: dict[str, list[Item]] = {}
+    for item in items:
+        if taken[item.name.casefold()] > 1:
+            alike.setdefault(item.name.casefold(), []).append(item)
+    names: dict[tuple[str, int], str] = {}
+    for group in alike.values():
+        found = next((found for found in _longer(group) if _are_free(found, taken)), None)
+        found = found or [f"{item.name}-{digest(item.place.encode())[:8]}" for item in group]
+        names |= {(item.source, item.line): name for item, name in zip(group, found, strict=True)}
+        taken.update(name.casefold() for name in found)
+    return tuple(item._replace(name=names.get((item.source, item.line), item.name)) for item in items)
+
+
+def _longer(group: Sequence[Item]) -> Iterator[list[str]]:
+    """Yield names for the items of one name, with one folder above it, with two, and so on, for all of them alike."""
+    above = [_above(item) for item in group]
+    for count in range(1, max(len(folders) for folders in above) + 1):
+        yield ["/".join((*folders[-count:], item.name)) for folders, item in zip(above, group, strict=True)]
+
+
+def _above(item: Item) -> list[str]:
+    """Return the folders of an item's path that are above what its name tells, outermost first."""
+    told = item.name.count("/") - bool(item.line)
+    parts = PurePosixPath(
+        item.source.partition("://")[2] if is_url(item.source) else Path(item.source).as_posix()
+    ).parts
+    return [_UNSAFE.sub("_", part) for part in parts[: -1 - told] if part not in ("/", "..", ".")]
+
+
+def _are_free(names: Sequence[str], taken: Counter[str]) -> bool:
+    folded = {name.casefold() for name in names}
+    return len(folded) == len(names) and not any(taken[name] for name in folded)

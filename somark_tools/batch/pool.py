@@ -7,12 +7,14 @@ item is spoken of. A worker whose parent is gone finishes what it has in hand, r
 
 import multiprocessing
 import signal
+import sys
 import time
 from collections import deque
 from collections.abc import Iterable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
+from types import ModuleType
 from typing import Any
 
 from somark_tools.batch.journal import journal
@@ -21,7 +23,7 @@ from somark_tools.batch.values import Done, Failed, Item, Job, Limits, Outcome, 
 
 KILLED = "killed"
 _SERVER = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"  # Windows has no fork
-_PRELOADED = ["__main__", "somark_tools.batch.work", "somark_tools.render.markdown", "somark_tools.render.docx"]
+_PRELOADED = ["somark_tools.batch.work", "somark_tools.render.markdown", "somark_tools.render.docx"]
 _PATIENCE = 60  # seconds for writing records to a remote file system
 
 
@@ -61,9 +63,21 @@ def pooled(items: Iterable[Item], job: Job, limits: Limits, workers: int) -> Ite
 def _started(context: Any, job: Job, limits: Limits) -> _Worker:
     ours, theirs = context.Pipe()
     process = context.Process(target=_serve, args=(theirs, job, limits), daemon=True)
-    process.start()
+    with _without_main():
+        process.start()
     theirs.close()
     return _Worker(process, ours)
+
+
+@contextmanager
+def _without_main() -> Iterator[None]:
+    """Start processes that don't run the caller's script again: no guard by `__name__` is needed in it."""
+    main = sys.modules["__main__"]
+    sys.modules["__main__"] = ModuleType("__main__")
+    try:
+        yield
+    finally:
+        sys.modules["__main__"] = main
 
 
 def _hand(worker: _Worker, waiting: deque[Item], limits: Limits) -> None:

@@ -97,7 +97,7 @@ class _Making:
         self.items[block.id] = item
         for caption in captions:
             self.add(self.document.by_id[caption], item)
-            if caption in self.items:
+            if caption in self.items and isinstance(item, FloatingItem):  # as all that are made of owners
                 item.captions.append(self.items[caption].get_ref())
 
     def refer(self) -> None:
@@ -186,7 +186,7 @@ def _image(block: Figure | Formula | Furniture | Table) -> ImageRef | None:
     size = Size(width=box.width, height=box.height) if box else Size()
     mimetype = mimetypes.guess_type(address, strict=False)[0] or _UNKNOWN_TYPE
     try:
-        return ImageRef(mimetype=mimetype, dpi=_DPI, size=size, uri=address)
+        return ImageRef.model_validate({"mimetype": mimetype, "dpi": _DPI, "size": size, "uri": address})
     except ValidationError:  # it looks like an address, but is none
         return None
 

@@ -82,10 +82,15 @@ def _found(docling: DoclingDocument, item: DocItem, text: str, inside: str) -> F
     if not isinstance(item, FloatingItem):
         return Found(item, text, inside)
     captions, notes = (
-        tuple(Found(child, _said(docling, child)) for child in (_resolved(docling, ref) for ref in _texts(refs)))
+        tuple(Found(child, _said(docling, child)) for child in _referred(docling, refs))
         for refs in (item.captions, item.footnotes)
     )
     return Found(item, text, inside, captions, notes)
+
+
+def _referred(docling: DoclingDocument, refs: Sequence[RefItem]) -> list[DocItem]:
+    found = [_resolved(docling, ref) for ref in _texts(refs)]
+    return [item for item in found if isinstance(item, DocItem)]  # all texts are
 
 
 def _lines(docling: DoclingDocument, node: NodeItem) -> list[NodeItem]:
