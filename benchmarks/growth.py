@@ -1,17 +1,28 @@
-"""Print how the time to read and merge grows with the pages: a result repeated with shifted pages, in one run.
+"""Print how time and memory grow with the pages: a result repeated with shifted pages, each size in its own process.
 
-python benchmarks/growth.py RESULT [--pages 300] [--times 10] [--infer auto|always|never]
+    python benchmarks/growth.py [RESULT] [--pages 10 100 1000 10000] [--infer auto|always|never] [--json FILE]
+
+A row says what reading and merging, Markdown, and chunks took of processor time, each a page, and the most memory that
+the process had, in all and beyond the bytes of the result.
 """
 
 import argparse
 import copy
-import gc
 import json
+import os
+import resource
+import subprocess
+import sys
+import tempfile
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from somark_tools import merge_cross_page, read
+from somark_tools import merge_cross_page, read, render_markdown, split
+
+ROOT = Path(__file__).parent.parent
+PAGES = [10, 100, 1000, 10_000]
 
 
 def repeated(pages: list[dict[str, Any]], wanted: int) -> dict[str, Any]:
@@ -29,27 +40,61 @@ def repeated(pages: list[dict[str, Any]], wanted: int) -> dict[str, Any]:
     return {"pages": made}
 
 
-def best(result: dict[str, Any], infer: str, rounds: int = 3) -> float:
-    data = json.dumps(result).encode()
-    times = []
-    for _ in range(rounds):
-        gc.collect()
-        start = time.process_time()
-        merge_cross_page(data, infer=infer)
-        times.append(time.process_time() - start)
-    return min(times)
+def default_result() -> Path:
+    corpus = os.environ.get("SOMARK_CORPUS")
+    return Path(corpus) / "dev/policy/longpar/outputs.json" if corpus else ROOT / "sample_results/paper/outputs.json"
+
+
+def work(path: Path, infer: str) -> dict[str, float]:
+    """Return the seconds of each stage of one result, and the MiB that the process had at most."""
+    data = path.read_bytes()
+    start = time.process_time()
+    document = merge_cross_page(data, infer=infer)
+    merged = time.process_time()
+    render_markdown(document)
+    rendered = time.process_time()
+    for _ in split(document, max_tokens=512):
+        pass
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1024 if sys.platform != "darwin" else 1024**2)
+    return {
+        "merged": merged - start,
+        "Markdown": rendered - merged,
+        "chunks": time.process_time() - rendered,
+        "MiB": peak,
+        "bytes": len(data),
+    }
+
+
+def measured(result: Path, sizes: list[int], infer: str) -> Iterator[tuple[int, dict[str, float]]]:
+    pages = [page.model_dump(by_alias=True, exclude_unset=True) for page in read(result).source.pages]
+    for size in sizes:
+        with tempfile.NamedTemporaryFile("w", suffix=".json") as file:
+            json.dump(repeated(pages, size), file)
+            file.flush()
+            command = [sys.executable, __file__, file.name, "--infer", infer, "--work"]
+            yield size, json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("result", type=Path)
-    parser.add_argument("--pages", type=int, default=300)
-    parser.add_argument("--times", type=int, default=10)
+    parser.add_argument("result", type=Path, nargs="?", default=default_result())
+    parser.add_argument("--pages", type=int, nargs="+", default=PAGES)
     parser.add_argument("--infer", choices=["auto", "always", "never"], default="auto")
+    parser.add_argument("--json", type=Path, help="write the figures there too")
+    parser.add_argument("--work", action="store_true", help=argparse.SUPPRESS)
     args = parser.parse_args()
-    pages = [page.model_dump(by_alias=True, exclude_unset=True) for page in read(args.result).source.pages]
-    few, many = (best(repeated(pages, count), args.infer) for count in (args.pages, args.pages * args.times))
-    print(f"{args.pages} pages: {few:.2f} s; {args.pages * args.times} pages: {many:.2f} s; ratio {many / few:.1f}")
+    if args.work:
+        print(json.dumps(work(args.result, args.infer)))
+        return
+    print("| pages | result | read, merge | Markdown | chunks | peak memory |")
+    print("|--:|--:|--:|--:|--:|--:|")
+    found = {}
+    for size, figures in measured(args.result, args.pages, args.infer):
+        found[size] = figures
+        each = [f"{1000 * figures[stage] / size:.2f} ms" for stage in ("merged", "Markdown", "chunks")]
+        print(f"| {size:,} | {figures['bytes'] / 1e6:.1f} MB | {' | '.join(each)} | {figures['MiB']:.0f} MiB |")
+    if args.json:
+        args.json.write_text(json.dumps(found, indent=1), "utf-8")
 
 
 if __name__ == "__main__":
