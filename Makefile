@@ -1,10 +1,11 @@
 # make demo: set up, convert a sample result, say where the files are.
 # make test: set up, install what the tests need from the system where that is allowed, check and test everything.
+# make docs: build the documentation into build/site, strictly.
 PYTHON ?= python3
 BIN := .venv/bin
 SAMPLE := sample_results/annual-report
 
-.PHONY: demo test
+.PHONY: demo test docs
 
 demo: .venv/core
 	$(BIN)/somark-tools convert $(SAMPLE)/outputs.json -o demo-output --to md,docx,json,blocks,overlay --pdf $(SAMPLE)/document.pdf
@@ -16,6 +17,9 @@ test: .venv/dev
 	$(BIN)/mypy
 	$(BIN)/python -m pytest
 
+docs: .venv/dev
+	$(BIN)/zensical build --strict
+
 .venv/core: pyproject.toml hatch_build.py
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=python3.12 ...")'
 	$(PYTHON) -m venv .venv
@@ -24,5 +28,5 @@ test: .venv/dev
 	touch $@
 
 .venv/dev: .venv/core
-	$(BIN)/python -m pip install --quiet --editable '.[all]' --group dev
+	$(BIN)/python -m pip install --quiet --editable '.[all]' --group dev --group docs
 	touch $@
