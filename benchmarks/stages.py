@@ -2,9 +2,9 @@
 
     python benchmarks/stages.py [RESULT ...] [--rounds 5] [--json FILE]
 
-Stages: orjson and pydantic, which are the floors of decoding and of validation; reading; reading and merging; each
-renderer and chunks, of the merged document alone. The best of the rounds counts, for all alike. Results are those of the
-corpus (one document of each kind) where `SOMARK_CORPUS` names it, else the samples.
+Stages: orjson and pydantic, the floors of decoding and of validation; reading; reading and merging; each renderer and
+chunks, of the merged document alone. The best of the rounds counts, for all alike. Results are those of the corpus (one
+document of each kind) where `SOMARK_CORPUS` names it, else the samples.
 """
 
 import argparse
