@@ -1,8 +1,9 @@
 """Temml's npm package, by version and hash → the scripts in `somark_tools/equations/vendor`, which are not committed.
 
-Hatchling runs this before it builds a wheel, also for an editable install; by hand: `python hatch_build.py`. Without
-npm, or if what npm brings is not what is expected, the build goes on without the scripts, and formulas are read by
-latex2mathml.
+Hatchling runs this before it builds a wheel or an sdist, also for an editable install; by hand: `python
+hatch_build.py`. An sdist carries the scripts, so a wheel that is built from it needs neither npm nor a network. In a
+checkout without npm, or if what npm brings is not what is expected, the build goes on without the scripts, and formulas
+are read by latex2mathml.
 """
 
 import base64
@@ -33,7 +34,7 @@ SECONDS = 120  # until npm is given up
 
 
 class TemmlHook(BuildHookInterface):  # type: ignore[misc, valid-type]
-    """Fetches the scripts before a wheel is built."""
+    """Fetches the scripts before a wheel or an sdist is built."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         """Fetch what is missing, and say so if it can't be had."""
@@ -53,7 +54,7 @@ def fetched(root: Path) -> str:
     if npm is None:
         return "npm is not installed"
     with tempfile.TemporaryDirectory() as folder:
-        command = [npm, "pack", f"temml@{VERSION}", "--silent", "--pack-destination", folder]
+        command = [npm, "pack", f"temml@{VERSION}", "--silent", "--fetch-retries=1", "--pack-destination", folder]
         try:
             subprocess.run(command, check=True, capture_output=True, timeout=SECONDS, cwd=folder)
         except (OSError, subprocess.SubprocessError) as error:

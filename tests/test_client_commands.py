@@ -65,6 +65,20 @@ def test_fetch_writes_what_convert_makes_of_the_saved_result(service: Played, tm
     assert merge_cross_page(out / "outputs.json").blocks
 
 
+def test_fetch_and_parse_tell_programs_what_they_wrote(service: Played, tmp_path: Path) -> None:
+    played, url = service
+    configured(tmp_path, url)
+    played.answers["t"] = [succeeded("t", with_picture(url))]
+    done = run("fetch", "t", "-o", "out", "--poll", 0.01, 0.02, "--json", cwd=tmp_path)
+    told = json.loads(done.stdout)
+    assert (told["task"], Path(told["result"])) == ("t", Path("out", "outputs.json"))
+    assert len(told["failures"]) == 1  # the picture of a private network
+    (tmp_path / "a.txt").write_text("no PDF")
+    done = run("parse", "a.txt", "none.pdf", "-o", "both", "--poll", 0.01, 0.02, "--json", cwd=tmp_path)
+    assert [set(entry) & {"error"} for entry in json.loads(done.stdout)][1] == {"error"}
+    assert done.returncode == 1
+
+
 def test_pictures_of_a_private_network_are_refused_and_the_rest_is_written(service: Played, tmp_path: Path) -> None:
     played, url = service
     configured(tmp_path, url)

@@ -357,7 +357,7 @@ def test_the_command_fails_where_it_is_asked_to(tmp_path: Path) -> None:
     for arguments in (["warned.json", "--select", "content-emty"], []):
         done = run("lint", *arguments, cwd=tmp_path)
         assert (done.returncode, done.stdout) == (2, "")
-        assert not arguments or "did you mean content-empty?" in done.stderr
+        assert not arguments or "Did you mean 'content-empty'?" in done.stderr
 
 
 @pytest.mark.parametrize("form", FINDING_FORMATS)

@@ -31,8 +31,8 @@ def batch_command(
     *,
     engine: Engine,
     workers: int,
-) -> bool:
-    """Run the batch and tell of it on stderr; return whether nothing failed."""
+) -> Tally:
+    """Run the batch and tell of it on stderr; return the counts."""
     console = Console(stderr=True, highlight=False, soft_wrap=True)
     job = job_of(out, formats, infer, options)
     with one_run(job.out, limits.seconds):
@@ -44,7 +44,7 @@ def batch_command(
             for outcome in _watched(outcomes, len(planned.todo), tally, console):
                 _tell(outcome, tally, console)
     console.print(Text(summary(tally, time.monotonic() - start, job.out)))
-    return tally.failures == 0
+    return tally
 
 
 def _tell(outcome: Outcome, tally: Tally, console: Console) -> None:

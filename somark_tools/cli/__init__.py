@@ -1,6 +1,6 @@
 """The command `somark-tools`. The only package that prints: data on stdout, messages on stderr.
 
-Exit codes: 0 done, 1 an input is no result or an output can't be written, 2 wrong usage, 130 interrupted.
+Exit codes: `EXIT_CODES`.
 """
 
 import sys
@@ -9,44 +9,72 @@ import click
 
 from somark_tools.cli.ask import explain, info, outline
 from somark_tools.cli.check import lint, view
+from somark_tools.cli.completion import VARIABLE, completion
 from somark_tools.cli.convert import convert
+from somark_tools.cli.manual import Commands
 from somark_tools.cli.many import batch
+from somark_tools.cli.printing import allow_any_text, say
 from somark_tools.cli.service import fetch, parse, usage
 from somark_tools.errors import SomarkError
 from somark_tools.version import __version__
 
-COMMANDS: tuple[click.Command, ...] = (convert, batch, view, lint, outline, info, explain, fetch, parse, usage)
+COMMANDS: dict[str, tuple[click.Command, ...]] = {
+    "Make outputs": (convert, batch),
+    "Look and check": (view, lint),
+    "Ask": (outline, info, explain),
+    "SoMark's API": (fetch, parse, usage),
+    "Shell": (completion,),
+}
+EXIT_CODES = (
+    ("0", "Done."),
+    (
+        "1",
+        "An input is no result, an output can't be written, one of a batch failed, or `lint --fail-on` asks for it.",
+    ),
+    ("2", "Wrong usage."),
+    ("130", "Interrupted (Ctrl+C)."),
+)
+ENVIRONMENT = (
+    ("SOMARK_API_KEY", "The key for SoMark's API; else that in ~/.somark/config.toml."),
+    ("NO_COLOR", "If set: no colours. There are none either where output goes to a file or program."),
+)
+EXAMPLES = (
+    ("Merge a result and write it as Word:", "somark-tools convert outputs.json -o report.docx"),
+    ("See its pages beside the content:", "somark-tools view outputs.json --pdf report.pdf"),
+    ("Parse a PDF with SoMark, and write what comes of it to a folder:", "somark-tools parse report.pdf -o out"),
+    ("What a command does, with examples:", "somark-tools convert --help"),
+)
+_INTERRUPTED = 130
 
 
 def main() -> None:
     """Run the command line; every SomarkError becomes a message on stderr and exit code 1."""
+    allow_any_text()
     try:
-        somark_tools()
+        code = somark_tools.main(standalone_mode=False, complete_var=VARIABLE)
+    except click.ClickException as error:
+        error.show()
+        code = error.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        say("somark-tools: interrupted", err=True)
+        code = _INTERRUPTED
     except SomarkError as error:
-        click.echo(f"somark-tools: {error}", err=True)
-        sys.exit(1)
+        say(f"somark-tools: {error}", err=True)
+        code = 1
+    sys.exit(code)
 
 
-class _Interruptible(click.Group):
-    """Ends with the exit code of shells after Ctrl-C; click alone ends with 1."""
-
-    def invoke(self, ctx: click.Context) -> object:
-        try:
-            return super().invoke(ctx)
-        except KeyboardInterrupt:
-            click.echo("somark-tools: interrupted", err=True)
-            raise click.exceptions.Exit(130) from None
-
-
-@click.group(cls=_Interruptible, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(
+    cls=Commands,
+    groups=COMMANDS,
+    tables={"Exit codes": EXIT_CODES, "Environment": ENVIRONMENT},
+    examples=EXAMPLES,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
 @click.version_option(__version__, prog_name="somark-tools")
 def somark_tools() -> None:
     """Turn SoMark parsing results into stitched documents.
 
     RESULT is what the service returned, as a file: outputs.json, a whole API reply, either of them gzipped, or the ZIP
-    package; or the JSON of a document that `convert` wrote.
+    package; or the JSON of a document that `convert` wrote. Data goes to stdout, messages to stderr.
     """
-
-
-for _command in COMMANDS:
-    somark_tools.add_command(_command)

@@ -7,7 +7,10 @@ from typing import TYPE_CHECKING
 import click
 
 from somark_tools.cli.inputs import RESULT_SUFFIX, assets_of, merged, targets_of
-from somark_tools.cli.options import FORMATS_BY_NAME, INFER, PAGE_IMAGES, PDF, RESULT
+from somark_tools.cli.manual import Choice, Command
+from somark_tools.cli.options import AS_JSON, FORMATS_BY_NAME, INFER, PAGE_IMAGES, PDF, RESULT, Names
+from somark_tools.cli.printing import Written, colourful, say, say_json, say_json_text
+from somark_tools.cli.progress import busy
 from somark_tools.errors import OutputError
 from somark_tools.whole_files import write_whole
 
@@ -20,17 +23,40 @@ _FINDING_FORMATS = ("text", "json", "sarif", "github")
 _SEVERITIES = ("error", "warning", "info")
 
 
-def _ids(context: click.Context, parameter: click.Parameter, value: str | None) -> list[str]:
-    return [name.strip() for name in (value or "").split(",") if name.strip()]
+def _rule_ids() -> list[str]:
+    from somark_tools.linter import RULES
+
+    return [rule.id for rule in RULES]
 
 
-@click.command()
+_RULES = Names(_rule_ids)
+
+
+@click.command(
+    cls=Command,
+    short_help="Check results: what is wrong in them, and where.",
+    examples=(
+        ("Everything that is wrong or doubtful:", "somark-tools lint outputs.json"),
+        ("All results of a folder; exit code 1 if one has errors:", "somark-tools lint results/*.json --fail-on error"),
+        ("Single rules:", "somark-tools lint outputs.json --select table-empty,box-outside"),
+        ("For programs, and for GitHub's code scanning:", "somark-tools lint outputs.json --json"),
+        ("", "somark-tools lint outputs.json --format sarif"),
+    ),
+)
 @click.argument("results", metavar="RESULT...", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option("--format", "form", type=click.Choice(_FINDING_FORMATS), default="text", show_default=True)
-@click.option("--select", callback=_ids, help="The rules to follow, with commas between; else all.")
-@click.option("--ignore", callback=_ids, help="The rules to leave out, with commas between.")
-@click.option("--fail-on", type=click.Choice(_SEVERITIES), help="Exit 1 if a finding is as bad as that, or worse.")
-def lint(results: tuple[Path, ...], form: str, select: list[str], ignore: list[str], fail_on: str | None) -> None:
+@click.option("--format", "form", type=Choice(_FINDING_FORMATS), default="text", show_default=True)
+@click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
+@click.option("--select", type=_RULES, metavar="RULES", help="The rules to follow, with commas between; else all.")
+@click.option("--ignore", type=_RULES, metavar="RULES", help="The rules to leave out, with commas between.")
+@click.option("--fail-on", type=Choice(_SEVERITIES), help="Exit 1 if a finding is as bad as that, or worse.")
+def lint(
+    results: tuple[Path, ...],
+    form: str,
+    as_json: bool,
+    select: tuple[str, ...] | None,
+    ignore: tuple[str, ...] | None,
+    fail_on: str | None,
+) -> None:
     """Check each RESULT: print what is wrong or doubtful in it, where, and what to do (docs/lint.md has the rules).
 
     A file that is no result is a finding, and the others are checked all the same.
@@ -38,31 +64,40 @@ def lint(results: tuple[Path, ...], form: str, select: list[str], ignore: list[s
     from somark_tools.linter import FINDING_FORMATS, SEVERITIES, lint_files
     from somark_tools.linter.formats.text import styled, summary
 
-    try:
-        found = list(lint_files(results, select=select, ignore=ignore))
-    except ValueError as error:
-        raise click.UsageError(f"{error}.") from error
-    if form == "text" and sys.stdout.isatty():
+    form = "json" if as_json else form
+    with busy("checking"):
+        found = list(lint_files(results, select=select or (), ignore=ignore or ()))
+    if form == "text" and colourful(sys.stdout):
         from rich.console import Console
 
         Console().print(styled(found), end="", soft_wrap=True)
-    else:
+    elif form == "text" or form == "github":
         click.echo(FINDING_FORMATS[form](found), nl=False)
-    click.echo(summary(found), err=True)
+    else:
+        say_json_text(FINDING_FORMATS[form](found))
+    say(summary(found), err=True)
     bad = SEVERITIES[: SEVERITIES.index(fail_on) + 1] if fail_on in SEVERITIES else ()
     if any(finding.severity in bad or finding.rule == "unreadable" for finding in found):
         sys.exit(1)
 
 
-@click.command()
+@click.command(
+    cls=Command,
+    short_help="Write a page to read and check a result in.",
+    examples=(
+        ("The pages with their boxes, beside what became of them:", "somark-tools view outputs.json --pdf report.pdf"),
+        ("The same on this machine, to mark what is right:", "somark-tools view outputs.json --pdf report.pdf --serve"),
+    ),
+)
 @RESULT
 @click.option("-o", "--output", "out", type=click.Path(path_type=Path), help="File to write.  [default: viewer.html]")
 @PDF
 @PAGE_IMAGES
 @INFER
-@click.option("--lang", type=click.Choice(["en", "zh"]), help="Language of the viewer; else that of RESULT.")
+@click.option("--lang", type=Choice(["en", "zh"]), help="Language of the viewer; else that of RESULT.")
 @click.option("--serve", is_flag=True, help="Serve it on 127.0.0.1 instead, and save marks beside RESULT.")
 @click.option("--port", type=click.IntRange(0, 65535), default=0, help="Port to serve on.  [default: a free one]")
+@AS_JSON
 def view(
     result: Path,
     out: Path | None,
@@ -72,6 +107,7 @@ def view(
     lang: str | None,
     serve: bool,
     port: int,
+    as_json: bool,
 ) -> None:
     """Write a page to read and check RESULT in: its pages with their boxes beside what became of them.
 
@@ -81,27 +117,37 @@ def view(
     if serve and out:
         raise click.UsageError("--serve writes no file: leave -o out.")
     if serve:
-        _serve(merged(result, infer), assets_of(result, pdf, page_images), result, lang, port)
+        _serve(merged(result, infer), assets_of(result, pdf, page_images), result, lang, port, as_json)
         return
     from somark_tools.viewer import render_viewer
 
     [target] = targets_of(result, out or Path("viewer.html"), [FORMATS_BY_NAME["html"]])
+    document = merged(result, infer)
     marks = _marks_of(result)
     shown = marks if marks.exists() else None
-    page = render_viewer(merged(result, infer), assets=assets_of(result, pdf, page_images), lang=lang, review=shown)
-    write_whole(target, page.encode())
-    click.echo(f"wrote {target}" + (f", with the marks in {shown}" if shown else ""), err=True)
+    with busy(f"writing {target}"):
+        page = render_viewer(document, assets=assets_of(result, pdf, page_images), lang=lang, review=shown)
+        write_whole(target, page.encode())
+    say(f"wrote {target}" + (f", with the marks in {shown}" if shown else ""), err=True)
+    if as_json:
+        say_json({"written": [Written("view", str(target))._asdict()]})
 
 
 def _marks_of(result: Path) -> Path:
     return result.with_name(RESULT_SUFFIX.sub("", result.name) + ".review.json")
 
 
-def _serve(document: "Document", assets: "Assets", result: Path, lang: str | None, port: int) -> None:
+def _serve(document: "Document", assets: "Assets", result: Path, lang: str | None, port: int, as_json: bool) -> None:
     try:
         from somark_tools.viewer.server import desk, serve
     except ModuleNotFoundError as error:
         raise OutputError("serving needs the extra `view`: pip install 'somark-tools[view]'") from error
     marks = _marks_of(result)
     at = desk(document, assets, marks, write=write_whole, lang=lang)
-    serve(at, port=port, ready=lambda address: click.echo(f"open {address}  (Ctrl+C ends)\nmarks: {marks}", err=True))
+
+    def ready(address: str) -> None:
+        say(f"open {address}  (Ctrl+C ends)\nmarks: {marks}", err=True)
+        if as_json:
+            say_json({"address": address, "marks": str(marks)})
+
+    serve(at, port=port, ready=ready)

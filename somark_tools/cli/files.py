@@ -1,13 +1,12 @@
 """Outputs → files: under a temporary name first, so that nobody reads half of one."""
 
 import os
-import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import click
-
+from somark_tools.cli.printing import Written, say
+from somark_tools.cli.progress import busy, counted
 from somark_tools.render import Format
 from somark_tools.whole_files import write_whole
 
@@ -20,26 +19,40 @@ _MOST_SHOWN = 10  # issues of one output
 _MANY_PAGES = 20  # from here on, drawing shows its progress
 
 
-def write_file(fmt: Format, document: "Document", assets: "Assets", path: Path, options: Mapping[str, object]) -> None:
+def write_file(
+    fmt: Format,
+    document: "Document",
+    assets: "Assets",
+    path: Path,
+    options: Mapping[str, object],
+    issues: list["Issue"],
+) -> list[Written]:
+    """Write a document to a file, and its pictures beside it where they are wanted; put what fell short to `issues`."""
     chosen = _chosen(fmt, options)
-    render = fmt.load()
-    issues: list[Issue] = []
+    found: list[Issue] = []
     if fmt.reports:
-        chosen["on_issue"] = issues.append
-    content = render(document, assets=assets, **chosen) if fmt.assets else render(document, **chosen)
-    write_whole(path, content if isinstance(content, bytes) else content.encode())
-    click.echo(f"wrote {path}", err=True)
-    for issue in issues[:_MOST_SHOWN]:
-        click.echo(f"somark-tools: {issue.place}  {issue.rule}: {issue.message}", err=True)
-    if len(issues) > _MOST_SHOWN:
-        click.echo(f"somark-tools: and {len(issues) - _MOST_SHOWN} more", err=True)
+        chosen["on_issue"] = found.append
+    with busy(f"writing {path}"):
+        render = fmt.load()
+        content = render(document, assets=assets, **chosen) if fmt.assets else render(document, **chosen)
+        write_whole(path, content if isinstance(content, bytes) else content.encode())
+    say(f"wrote {path}", err=True)
+    for issue in found[:_MOST_SHOWN]:
+        say(f"somark-tools: {issue.place}  {issue.rule}: {issue.message}", err=True)
+    if len(found) > _MOST_SHOWN:
+        say(f"somark-tools: and {len(found) - _MOST_SHOWN} more", err=True)
+    issues += found
+    written = [Written(fmt.name, str(path))]
     if fmt.pictures and options["images"] == "folder":
         pictures = fmt.load_pictures()(document, assets, furniture=bool(options["furniture"]))
         count = write_all(pictures, path.parent)
-        click.echo(f"wrote {count} pictures to {path.parent / 'images'}{os.sep}", err=True)
+        say(f"wrote {count} pictures to {path.parent / 'images'}{os.sep}", err=True)
+        written.append(Written("pictures", str(path.parent / "images"), count))
+    return written
 
 
 def write_all(files: Iterable[tuple[str, bytes]], folder: Path) -> int:
+    """Write files, each (its path below the folder, its bytes); return how many there were."""
     count = 0
     for name, content in files:
         write_whole(folder / name, content)
@@ -53,17 +66,11 @@ def _chosen(fmt: Format, options: Mapping[str, object]) -> dict[str, object]:
 
 def write_pages(
     fmt: Format, document: "Document", assets: "Assets", folder: Path, options: Mapping[str, object]
-) -> None:
+) -> Written:
+    """Write a format that is many files to a folder."""
     files = fmt.load()(document, assets=assets, **_chosen(fmt, options))
-    count = write_all(_with_progress(files, len(document.pages)), folder)
-    click.echo(f"wrote {count} files to {folder}{os.sep}", err=True)
-
-
-def _with_progress(files: Iterable[tuple[str, bytes]], pages: int) -> Iterator[tuple[str, bytes]]:
-    if pages < _MANY_PAGES or not sys.stderr.isatty():
-        yield from files
-        return
-    from rich.console import Console
-    from rich.progress import track
-
-    yield from track(files, "drawing", console=Console(stderr=True), transient=True)
+    if len(document.pages) >= _MANY_PAGES:
+        files = counted(files, "drawing", len(document.pages))
+    count = write_all(files, folder)
+    say(f"wrote {count} files to {folder}{os.sep}", err=True)
+    return Written(fmt.name, str(folder), count)

@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from somark_tools.cli.progress import busy
 from somark_tools.errors import OutputError
 from somark_tools.render import Format
 
@@ -17,13 +18,14 @@ RESULT_SUFFIX = re.compile(r"(\.document)?(\.json)?(\.gz|\.zip)?$", re.IGNORECAS
 
 def merged(result: Path, infer: "Infer", review: Path | None = None) -> "Document":
     """Return the merged document, joined as the marks of a review say."""
-    from somark_tools.merge import merge_cross_page
+    with busy(f"reading {result}"):
+        from somark_tools.merge import merge_cross_page
 
-    if review is None:
-        return merge_cross_page(result, infer=infer)
-    from somark_tools.viewer import read_review
+        if review is None:
+            return merge_cross_page(result, infer=infer)
+        from somark_tools.viewer import read_review
 
-    return merge_cross_page(result, infer=infer, keep=read_review(review))
+        return merge_cross_page(result, infer=infer, keep=read_review(review))
 
 
 def assets_of(result: Path, pdf: Path | None, images: Path | None) -> "Assets":

@@ -1,11 +1,22 @@
 """`somark-tools batch`: many results → outputs."""
 
 import sys
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 import click
 
-from somark_tools.cli.options import INFER, Grouped, format_options, formats_named
+from somark_tools.cli.manual import Choice, Command
+from somark_tools.cli.options import (
+    AS_JSON,
+    FORMAT_NAMES,
+    FORMAT_TABLE,
+    INFER,
+    SECTIONS,
+    format_options,
+    formats_named,
+)
+from somark_tools.cli.printing import say_json
 from somark_tools.render import Format
 
 if TYPE_CHECKING:
@@ -13,14 +24,38 @@ if TYPE_CHECKING:
     from somark_tools.transforms.inference import Infer
 
 
-@click.command(cls=Grouped)
+_EXAMPLES = (
+    ("All results of a folder, as Markdown and Word:", "somark-tools batch results/ -o out --to md,docx"),
+    ("The same again: only what is new or has changed is done.", "somark-tools batch results/ -o out --to md,docx"),
+    (
+        "Those that a pattern names, four at a time, for programs:",
+        "somark-tools batch 'results/*/outputs.json' -o out --to chunks --workers 4 --json",
+    ),
+    ("On the Ray cluster of RAY_ADDRESS:", "somark-tools batch results/ -o out --to md --engine ray"),
+)
+
+
+@click.command(
+    cls=Command,
+    short_help="Make outputs of many results.",
+    sections=SECTIONS,
+    tables=FORMAT_TABLE,
+    examples=_EXAMPLES,
+)
 @click.argument("inputs", metavar="IN...", nargs=-1, required=True)
 @click.option("-o", "--output", "out", required=True, help="Folder to write, or an URL of fsspec.")
-@click.option("--to", "formats", callback=formats_named, required=True, help="Formats, with commas between.")
+@click.option(
+    "--to",
+    "formats",
+    type=FORMAT_NAMES,
+    callback=formats_named,
+    required=True,
+    help="Formats, with commas between.",
+)
 @INFER
 @click.option(
     "--engine",
-    type=click.Choice(["local", "ray"]),
+    type=Choice(["local", "ray"]),
     default="local",
     show_default=True,
     help="This machine, or the Ray cluster of RAY_ADDRESS.",
@@ -34,6 +69,7 @@ if TYPE_CHECKING:
     help="Seconds that one result may take.",
 )
 @click.option("--memory", type=click.IntRange(1), help="MiB that one worker may take.  [default: its share of 80 %]")
+@AS_JSON
 @format_options
 def batch(
     inputs: tuple[str, ...],
@@ -44,6 +80,7 @@ def batch(
     workers: int | None,
     timeout: float,
     memory: int | None,
+    as_json: bool,
     **options: object,
 ) -> None:
     """Make outputs of many results: files, folders, patterns, .jsonl with a result a line, .txt with an IN a line.
@@ -58,5 +95,8 @@ def batch(
     chosen = {name: value for name, value in options.items() if value is not None}
     limits = Limits(timeout, (memory or 0) << 20)
     names = [fmt.name for fmt in formats]
-    if not batch_command(inputs, out, names, infer, chosen, limits, engine=engine, workers=workers or 0):
+    tally = batch_command(inputs, out, names, infer, chosen, limits, engine=engine, workers=workers or 0)
+    if as_json:
+        say_json({**asdict(tally), "failures": tally.failures})
+    if tally.failures:
         sys.exit(1)

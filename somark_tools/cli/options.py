@@ -1,17 +1,19 @@
 """The options that commands share, and those of single formats, which the help sets apart."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import click
+from click.shell_completion import CompletionItem
 
+from somark_tools.cli.manual import Choice, suggestion
 from somark_tools.render import FORMATS, Format
 from somark_tools.render.overlay.layers import LAYERS
 
 RESULT = click.argument("result", type=click.Path(path_type=Path))
 INFER = click.option(
     "--infer",
-    type=click.Choice(["auto", "always", "never"]),
+    type=Choice(["auto", "always", "never"]),
     default="auto",
     show_default=True,
     help="Breaks that the service did not speak of: decide where it states none at all, everywhere, or nowhere.",
@@ -30,10 +32,43 @@ PAGE_IMAGES = click.option(
     type=click.Path(path_type=Path, exists=True),
     help="Folder or ZIP of page images, likewise.",
 )
+AS_JSON = click.option("--json", "as_json", is_flag=True, help="Print as JSON what is said of it, for programs.")
+
+_MOST_LISTED = 20  # names in a message
+
+
+class Names(click.ParamType):  # type: ignore[type-arg]  # not generic in older versions of click
+    """Names with commas between, each one of those that are known: completed, and suggested where one is wrong."""
+
+    name = "names"
+
+    def __init__(self, known: Callable[[], Iterable[str]]) -> None:
+        self._known = known
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, ...]:
+        """Return the names, each once, in their order."""
+        if isinstance(value, tuple):
+            return value
+        names = dict.fromkeys(name.strip() for name in str(value).split(",") if name.strip())
+        known = list(self._known())
+        for name in names:
+            if name not in known:
+                those = f"one of {', '.join(known)}" if len(known) <= _MOST_LISTED else "known"
+                self.fail(f"{name!r:.60} is not {those}.{suggestion(name, known)}", param, ctx)
+        return tuple(names)
+
+    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+        """Complete the last of the names, with those before it kept."""
+        before, comma, begun = incomplete.rpartition(",")
+        taken = before.split(",")
+        known = (name for name in self._known() if name.startswith(begun) and name not in taken)
+        return [CompletionItem(f"{before}{comma}{name}") for name in known]
+
+
 _MARKDOWN = (
-    click.option("--dialect", type=click.Choice(["gfm", "somarkdown"]), help="GitHub's Markdown, or SoMark's own."),
+    click.option("--dialect", type=Choice(["gfm", "somarkdown"]), help="GitHub's Markdown, or SoMark's own."),
     click.option(
-        "--tables", type=click.Choice(["auto", "pipe", "html"]),
+        "--tables", type=Choice(["auto", "pipe", "html"]),
         help="Pipe tables where they lose nothing, or all of one kind.",
     ),
     click.option("--page-marks", is_flag=True, default=None, help="<!-- page N --> before each page."),
@@ -41,7 +76,7 @@ _MARKDOWN = (
     click.option("--front-matter", is_flag=True, default=None, help="YAML on top: file, title, pages, blocks."),
     click.option("--outline", is_flag=True, default=None, help="The headings as a list of links on top."),
     click.option(
-        "--pictures", "images", type=click.Choice(["keep", "folder", "data", "drop"]),
+        "--pictures", "images", type=Choice(["keep", "folder", "data", "drop"]),
         help="By their address, in images/ beside OUT, in the text as data, or left out.",
     ),
     click.option("--no-descriptions", "descriptions", flag_value=False, default=None, type=bool,
@@ -63,7 +98,7 @@ _WORD = (
 )  # fmt: skip
 _OVERLAY = (
     click.option(
-        "--layers", callback=lambda context, parameter, value: _names(value) if value else None, metavar="LAYERS",
+        "--layers", type=Names(lambda: [*(layer.name for layer in LAYERS), "all"]), metavar="LAYERS",
         help="What is drawn, with commas between, or all: " + ", ".join(layer.name for layer in LAYERS) + ".",
     ),
     click.option("--scale", type=float, metavar="X", help="The PNG X times as large as the page.  [default: 1]"),
@@ -79,36 +114,18 @@ _TITLES = (  # of their sections in the help
     ("chunks", "Chunks"),
     ("overlay", "Overlays"),
 )
+SECTIONS = {option: title for key, title in _TITLES for option in FORMATS_BY_NAME[key].options}
+FORMAT_TABLE = {"Formats": [(fmt.name, f"{fmt.summary} ({fmt.suffix or 'a folder'})") for fmt in FORMATS]}
+FORMAT_NAMES = Names(lambda: FORMATS_BY_NAME)
 
 
-def formats_named(context: click.Context, parameter: click.Parameter, value: str | None) -> list[Format]:
-    names = _names(value or "")
-    for name in names:
-        if name not in FORMATS_BY_NAME:
-            raise click.BadParameter(f"{name!r} is none of {', '.join(FORMATS_BY_NAME)}.")
-    return [FORMATS_BY_NAME[name] for name in dict.fromkeys(names)]
-
-
-def _names(value: str) -> list[str]:
-    return [name.strip() for name in value.split(",") if name.strip()]
-
-
-class Grouped(click.Command):
-    """A command whose help tells the options of single formats apart from the others."""
-
-    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        groups: dict[str, list[tuple[str, str]]] = {"Options": [], **{title: [] for _, title in _TITLES}}
-        own = {name: title for key, title in _TITLES for name in FORMATS_BY_NAME[key].options}
-        for parameter in self.get_params(ctx):
-            record = parameter.get_help_record(ctx) if isinstance(parameter, click.Option) else None
-            if record is not None:
-                groups[own.get(parameter.name or "", "Options")].append(record)
-        for title, records in groups.items():
-            with formatter.section(title):
-                formatter.write_dl(records)
+def formats_named(context: click.Context, parameter: click.Parameter, value: Iterable[str] | None) -> list[Format]:
+    """Return the formats that were named: a callback."""
+    return [FORMATS_BY_NAME[name] for name in value or ()]
 
 
 def format_options(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command the options of the single formats."""
     for option in reversed((*_MARKDOWN, *_WORD, *_CHUNKS, *_OVERLAY)):
         command = option(command)
     return command

@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from somark_tools.cli.manual import Command
+from somark_tools.cli.options import AS_JSON
+from somark_tools.cli.printing import say_json
 from somark_tools.errors import OutputError, SomarkError
 from somark_tools.render import FORMATS
 from somark_tools.whole_files import write_whole
@@ -48,13 +51,21 @@ _POLL = click.option(
 _PRIVATE = click.option("--allow-private", is_flag=True, help="Fetch pictures from private networks too.")
 
 
-@click.command()
+@click.command(
+    cls=Command,
+    short_help="Wait for a task and write its result to a folder.",
+    examples=(
+        ("Wait for a task, at most five minutes:", "somark-tools fetch TASK_ID -o out --timeout 300"),
+        ("From a private deployment:", "somark-tools fetch TASK_ID -o out --base https://somark.example.com/api/v1"),
+    ),
+)
 @click.argument("task_id")
 @_OUT
 @_BASE
 @_TIMEOUT
 @_POLL
 @_PRIVATE
+@AS_JSON
 @click.pass_context
 def fetch(
     context: click.Context,
@@ -64,6 +75,7 @@ def fetch(
     timeout: float | None,
     poll: tuple[float, float],
     allow_private: bool,
+    as_json: bool,
 ) -> None:
     """Wait for the task TASK_ID, and write its result to the folder OUT.
 
@@ -77,16 +89,26 @@ def fetch(
     """
     with _client(base) as client:
         result = _waited(client, task_id, poll, timeout)
-    _save(context, result, out, allow_private=allow_private)
+    written = _save(context, result, out, allow_private=allow_private)
+    if as_json:
+        say_json({"task": task_id, **written})
 
 
-@click.command()
+@click.command(
+    cls=Command,
+    short_help="Parse files with SoMark, and do as fetch does.",
+    examples=(
+        ("A file:", "somark-tools parse report.pdf -o out"),
+        ("Several, a folder for each:", "somark-tools parse reports/*.pdf -o out"),
+    ),
+)
 @click.argument("files", metavar="FILE...", nargs=-1, required=True, type=click.Path(path_type=Path))
 @_OUT
 @_BASE
 @_TIMEOUT
 @_POLL
 @_PRIVATE
+@AS_JSON
 @click.pass_context
 def parse(
     context: click.Context,
@@ -96,33 +118,48 @@ def parse(
     timeout: float | None,
     poll: tuple[float, float],
     allow_private: bool,
+    as_json: bool,
 ) -> None:
     """Parse each FILE with SoMark, and write the results to the folder OUT, as `fetch` does.
 
     Several files get a folder each, named by them. A PDF above 300 pages goes in parts, and comes back as one.
     """
     targets = _targets(files, out)
-    failed = False
+    failed, told = False, []
     with _client(base) as client:
         for file, target in zip(files, targets, strict=True):
             try:
                 result = _parsed(client, file, poll, timeout)
-                _save(context, result, target, allow_private=allow_private)
+                told.append({"file": str(file), **_save(context, result, target, allow_private=allow_private)})
             except SomarkError as error:
                 if len(files) == 1:
                     raise
-                click.echo(f"somark-tools: {file}: {error}", err=True)
+                say(f"somark-tools: {file}: {error}", err=True)
+                told.append({"file": str(file), "error": str(error)})
                 failed = True
+    if as_json:
+        say_json(told)
     if failed:
         context.exit(1)
 
 
-@click.command()
+@click.command(
+    cls=Command,
+    short_help="Print how many pages are left.",
+    examples=(
+        ("In words:", "somark-tools usage"),
+        ("For programs:", "somark-tools usage --json"),
+    ),
+)
 @_BASE
-def usage(base: str | None) -> None:
+@AS_JSON
+def usage(base: str | None, as_json: bool) -> None:
     """Print how many pages are left."""
     with _client(base) as client:
         left = client.usage()
+    if as_json:
+        say_json(left.model_dump())
+        return
     for name, value in (
         ("paid", left.remaining_paid_pages),
         ("free today", left.remaining_free_pages_today),
@@ -158,7 +195,7 @@ def _parsed(client: "Client", file: Path, poll: tuple[float, float], timeout: fl
     tasks = []
     for part in upload_parts(file):
         task_id = client.submit(part)
-        click.echo(f"{part.name}: task {task_id}", err=True)
+        say(f"{part.name}: task {task_id}", err=True)
         tasks.append((part.first_page, task_id))
     return join_results([(first, _waited(client, task_id, poll, timeout)) for first, task_id in tasks])
 
@@ -167,7 +204,7 @@ def _waited(client: "Client", task_id: str, poll: tuple[float, float], timeout: 
     try:
         return client.wait(task_id, poll=poll, timeout=timeout, on_update=_told(task_id))
     except KeyboardInterrupt:
-        click.echo(f"{task_id}: goes on; `somark-tools fetch {task_id}` waits for it again", err=True)
+        say(f"{task_id}: goes on; `somark-tools fetch {task_id}` waits for it again", err=True)
         raise
 
 
@@ -179,12 +216,12 @@ def _told(task_id: str) -> "Callable[[TaskReply], None]":
         status = ((reply.data and reply.data.status) or "").lower()
         if status != last[0]:
             last[0] = status
-            click.echo(f"{task_id}: {status}, {time.monotonic() - began:.0f} s", err=True)
+            say(f"{task_id}: {status}, {time.monotonic() - began:.0f} s", err=True)
 
     return tell
 
 
-def _save(context: click.Context, result: "ParsedResult", out: Path, *, allow_private: bool) -> None:
+def _save(context: click.Context, result: "ParsedResult", out: Path, *, allow_private: bool) -> dict[str, object]:
     from pydantic_core import to_json
 
     from somark_tools.client import DownloadLimits, download_assets, with_local_images
@@ -193,10 +230,15 @@ def _save(context: click.Context, result: "ParsedResult", out: Path, *, allow_pr
         write_whole(out / _REPLY, to_json(result.reply.model_dump(by_alias=True, exclude_unset=True)))
     downloads = download_assets(result, out, limits=DownloadLimits(allow_private=allow_private))
     for error in downloads.failures.values():
-        click.echo(f"somark-tools: {error}", err=True)
+        say(f"somark-tools: {error}", err=True)
     local = with_local_images(result, downloads)
     write_whole(out / _RESULT, to_json(local.model_dump(by_alias=True, exclude_unset=True)))
-    click.echo(f"wrote {out / _RESULT}", err=True)
+    say(f"wrote {out / _RESULT}", err=True)
     convert = context.find_root().command.get_command(context, "convert")  # type: ignore[attr-defined]
     markdown = next(fmt for fmt in FORMATS if fmt.name == "md")
     context.invoke(convert, result=out / _RESULT, out=out / "outputs.md", formats=[markdown])
+    return {
+        "result": str(out / _RESULT),
+        "markdown": str(out / "outputs.md"),
+        "failures": [str(error) for error in downloads.failures.values()],
+    }
