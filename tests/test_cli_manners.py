@@ -312,7 +312,7 @@ def test_a_sign_of_life_is_shown_on_a_terminal_after_a_second(tmp_path: Path) ->
     assert done.stderr == b""
 
 
-def test_an_interrupted_command_says_nothing_and_exits_130(tmp_path: Path) -> None:
+def test_an_interrupted_command_says_so_and_exits_130(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "waiting.json")
     command = [sys.executable, "-m", "somark_tools", "info", str(tmp_path / "waiting.json")]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
@@ -321,4 +321,4 @@ def test_an_interrupted_command_says_nothing_and_exits_130(tmp_path: Path) -> No
         process.send_signal(signal.SIGINT)
         _, errors = process.communicate(timeout=60)
         os.close(writer)
-    assert (process.returncode, errors.strip()) == (130, "")
+    assert (process.returncode, errors.strip()) == (130, "somark-tools: interrupted")

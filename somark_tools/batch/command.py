@@ -14,7 +14,7 @@ from somark_tools.batch.report import Tally, summary
 from somark_tools.batch.turns import one_run
 from somark_tools.batch.values import Engine, Failed, Limits, Outcome, job_of
 from somark_tools.errors import SourceError
-from somark_tools.linter.finding import printable
+from somark_tools.patterns.printable import printable
 from somark_tools.transforms.inference import Infer
 
 _MOST_SHOWN = 10  # failures told one by one; errors.jsonl has them all

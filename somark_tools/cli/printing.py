@@ -9,6 +9,8 @@ from typing import Any, NamedTuple
 
 import click
 
+from somark_tools.patterns.printable import printable
+
 _BEYOND_ASCII = re.compile(r"[^\x00-\x7f]")
 
 
@@ -29,8 +31,6 @@ def allow_any_text() -> None:
 
 def say(text: str, *, err: bool = False) -> None:
     """Print lines that may hold what stands in a result: what can't be seen, or would steer a terminal, as its code."""
-    from somark_tools.linter.finding import printable
-
     click.echo("\n".join(printable(line) for line in text.split("\n")), err=err)
 
 

@@ -10,7 +10,7 @@ import click
 
 from somark_tools.cli.manual import Command
 from somark_tools.cli.options import AS_JSON
-from somark_tools.cli.printing import say_json
+from somark_tools.cli.printing import say, say_json
 from somark_tools.errors import OutputError, SomarkError
 from somark_tools.render import FORMATS
 from somark_tools.whole_files import write_whole

@@ -7,8 +7,9 @@ from pathlib import Path
 
 from somark_tools.errors import SomarkError
 from somark_tools.linter.checked import Checked, checked
-from somark_tools.linter.finding import Found, LintFinding, Rule, printable
+from somark_tools.linter.finding import Found, LintFinding, Rule
 from somark_tools.linter.rules import RULES, UNREADABLE
+from somark_tools.patterns.printable import printable
 
 _PLACE = re.compile(r"\.pages\[(\d+)\](?:\.blocks\[(\d+)\])?")
 _WHOLE = (-1, -1)  # the place of what is said of the whole result: before all pages

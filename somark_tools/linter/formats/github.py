@@ -3,7 +3,8 @@
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
-from somark_tools.linter.finding import LintFinding, Severity, printable
+from somark_tools.linter.finding import LintFinding, Severity
+from somark_tools.patterns.printable import printable
 
 _COMMANDS: Mapping[Severity, str] = MappingProxyType({"error": "error", "warning": "warning", "info": "notice"})
 # `%` first: the others are written with it. Results are untrusted: a line break would begin another command.

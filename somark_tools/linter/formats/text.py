@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from somark_tools.linter.finding import LintFinding, Severity, printable
+from somark_tools.linter.finding import LintFinding, Severity
+from somark_tools.patterns.printable import printable
 
 if TYPE_CHECKING:
     from rich.text import Text
