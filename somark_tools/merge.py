@@ -4,9 +4,10 @@ from collections.abc import Iterable
 from dataclasses import replace
 from functools import partial
 
+from somark_tools.collector import collector_paused
 from somark_tools.decisions import Decisions, decide
 from somark_tools.document import Document
-from somark_tools.reading.reader import collector_paused, read
+from somark_tools.reading.reader import read
 from somark_tools.transforms import DEFAULT, INFERRING, Transform
 from somark_tools.transforms.inference import MIN_CONFIDENCE, Infer
 from somark_tools.transforms.stitch import stitch

@@ -68,7 +68,7 @@ class Block:
     @property
     def page(self) -> int:
         """The number of the page on which the block begins."""
-        return self.pages[0]
+        return self.pieces[0].page
 
     @property
     def pages(self) -> tuple[int, ...]:

@@ -44,6 +44,7 @@ _SYNTAX = re.compile(
     """,
     re.VERBOSE,
 )
+_DELIMITERS = ("$", "`", "^", "*", "_", "~", "==", "++")
 _EMPTY_BASE = re.compile(r"\{\s*\}\s*\^\s*\{([^{}$\\]*)\}")
 
 _Made = Strong | Emphasis | Strike | Mark | Insert
@@ -54,7 +55,14 @@ _HOLDERS: Mapping[str, type[_Made]] = MappingProxyType(
 
 def is_literal(text: str) -> bool:
     """Return whether the text holds nothing but literal characters on one line: most texts do."""
-    return "\n" not in text and _SYNTAX.search(text) is None
+    return "\n" not in text and not _has_syntax(text)
+
+
+def _has_syntax(text: str) -> bool:
+    """Return whether there may be a run in a text: delimiters stand in pairs, but for those of `^{..}` and links."""
+    if _SYNTAX.search(text) is None:
+        return False
+    return "^{" in text or "](" in text or any([text.count(delimiter) > 1 for delimiter in _DELIMITERS])
 
 
 def parse_inlines(text: str) -> tuple[Inline, ...]:
@@ -67,7 +75,7 @@ def parse_inlines(text: str) -> tuple[Inline, ...]:
     >>> parse_inlines("**Note:** H~2~O")
     (Strong(runs=(Text(text='Note:'),)), Text(text=' H'), Subscript(text='2'), Text(text='O'))
     """
-    if not _SYNTAX.search(text):
+    if not _has_syntax(text):
         return tuple(_lines(text))
     # Rules look at the character before, and at the start of a text they would take the last one for it.
     tokens = _parser().inline.parse(f" {text}", _parser(), {}, [])

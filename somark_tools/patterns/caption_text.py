@@ -65,7 +65,7 @@ def name_in(text: str) -> Name | None:
     >>> name_in("Table of contents"), name_in("表示法")
     (None, None)
     """
-    plain = unicodedata.normalize("NFKC", text.lstrip()[: LONGEST + 1])
+    plain = _composed(text.lstrip()[: LONGEST + 1])
     found = _NAMED.match(plain[:_HEAD])
     if not found:
         return None
@@ -80,8 +80,10 @@ def names_alone(text: str) -> Name | None:
     >>> names_alone("Table 3 shows the prices."), names_alone("表3列出了价格。")
     (None, None)
     """
+    if len(text) > LONGEST or "\n" in text.strip():
+        return None
     name = name_in(text)
-    if name is None or len(text) > LONGEST or "\n" in text.strip():
+    if name is None:
         return None
     ends = _ENDS.search(name.words.rstrip()) and not _SEPARATED.match(name.words)
     return None if ends or _SENTENCE.match(name.words) else name
@@ -117,12 +119,17 @@ def is_note(text: str) -> bool:
     >>> is_note("Source: our own counts"), is_note("注：含税"), is_note("Notes on the text")
     (True, True, False)
     """
-    return bool(_NOTE.match(unicodedata.normalize("NFKC", text.lstrip()[:_HEAD])))
+    return bool(_NOTE.match(_composed(text.lstrip()[:_HEAD])))
 
 
 def is_part(text: str) -> bool:
     """Return whether a text is the caption of a part: `(a) Before`."""
-    return bool(_PART.match(unicodedata.normalize("NFKC", text.lstrip()[:_HEAD])))
+    return bool(_PART.match(_composed(text.lstrip()[:_HEAD])))
+
+
+def _composed(text: str) -> str:
+    """Return the text with characters of full width and ligatures as others."""
+    return text if text.isascii() else unicodedata.normalize("NFKC", text)
 
 
 def _path(number: str) -> tuple[int, ...]:

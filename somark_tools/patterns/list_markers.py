@@ -107,6 +107,8 @@ _FORMS: tuple[re.Pattern[str], ...] = (
     _form("第 ?", f"[0-9]{{1,3}}|{_HAN}", " ?[条條款项項]", r"\s"),
     _form("", "[①-⑳⑴-⒇⒈-⒛]", "[.、]?", ""),
 )
+# What most lines begin with, and no marker: a word of more than one letter, or a Chinese character that is no number.
+_WORD = re.compile(rf"[A-Za-z]{{2,}}(?:[ ,]|$)|[A-Za-z]{{8}}|(?!第|{_HAN})[\u3400-\u9fff]")
 _CHOICE = _form("", "[A-Za-z]", "[.．、)）]", "")
 _BLANKS = re.compile(f"{_BLANK}*")
 _PERSON = re.compile(r"(?:[A-Z]\.[ -]?)*[A-Z][\w’'-]+(?:,| and | & )")
@@ -121,6 +123,8 @@ def marker_of(line: str, *, choice: bool = False) -> Marker | None:
     [None, None, None, None, None]
     """
     start = _end_of_blanks(line, 0)
+    if _WORD.match(line, start):
+        return None
     for form in (_CHOICE, *_FORMS) if choice else _FORMS:
         found = form.match(line, start)
         readings = _readings(found["body"]) if found else ()

@@ -7,6 +7,7 @@ decides.
 import re
 import unicodedata
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import islice
 from typing import NamedTuple
 
@@ -53,6 +54,7 @@ class Reading(NamedTuple):
     number: int
 
 
+@lru_cache(maxsize=256)  # running heads are the same on many pages
 def readings(text: str) -> tuple[Reading, ...]:
     """Return the ways to read a text as a page number, alone or at either end of other words; words as in `normal`.
 
@@ -72,6 +74,7 @@ def readings(text: str) -> tuple[Reading, ...]:
     return (Reading("", alone),) if alone is not None else tuple(_beside(line))
 
 
+@lru_cache(maxsize=256)
 def normal(text: str) -> str:
     """Return a text in the form in which lines are compared: no case, no blanks at the ends, single ones within."""
     return " ".join(_plain(text).casefold().split())

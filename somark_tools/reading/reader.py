@@ -3,10 +3,8 @@
 (The module is not called `read`: a function and a module of one name would shadow each other in the package.)
 """
 
-import gc
 import re
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from types import MappingProxyType
 from typing import NamedTuple, cast
@@ -14,6 +12,7 @@ from typing import NamedTuple, cast
 from pydantic import ValidationError
 from pydantic_core import to_json
 
+from somark_tools.collector import collector_paused
 from somark_tools.document import Document, is_document
 from somark_tools.errors import FormatError
 from somark_tools.geometry import BBox
@@ -73,21 +72,6 @@ def read(source: object) -> Document:
         envelope = unwrap(decoded.value)
         result = _validated(envelope.body, envelope.place)
         return _Reading(result, envelope.place).document(envelope.file_name or decoded.name)
-
-
-@contextmanager
-def collector_paused() -> Iterator[None]:
-    """Pause the garbage collector: it takes half of the time while many small objects are made, and finds nothing."""
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            if gc.get_freeze_count() == 0:  # what was made is old now: or it would all be looked at again at once
-                gc.freeze()
-                gc.unfreeze()
-            gc.enable()
 
 
 def _validated(body: Mapping[str, object], place: str) -> Result:

@@ -1,6 +1,7 @@
 """Whether a continuation repeats the header of its table, compared as a whole and forgiving what OCR gets wrong."""
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from difflib import SequenceMatcher
 
@@ -87,14 +88,18 @@ def _closed(rows: Sequence[Row], count: int) -> bool:
 def _repeats(first: Sequence[Row], later: Sequence[Row], count: int, alike: float) -> bool:
     if count > len(later) or not _closed(later, count):
         return False
-    here, there = ([_shape(row) for row in rows[:count]] for rows in (first, later))
-    if here != there:
+    shapes, shapes_there = ([_shape(row) for row in rows[:count]] for rows in (first, later))
+    if shapes != shapes_there:
         return False
     left, right = ([normal(cell.text) for row in rows[:count] for cell in row.cells] for rows in (first, later))
     same = sum(a == b for a, b in zip(left, right, strict=True))
     if same == len(left) or 2 * same < len(left) - 1:
         return same == len(left)
-    return SequenceMatcher(None, " ".join(left), " ".join(right), autojunk=False).ratio() >= alike
+    here, there = " ".join(left), " ".join(right)
+    common = (Counter(here) & Counter(there)).total()
+    if 2 * common / (len(here) + len(there)) < alike:  # it can't be more alike than its characters, and mostly is less
+        return False
+    return SequenceMatcher(None, here, there, autojunk=False).ratio() >= alike
 
 
 def _shape(row: Row) -> list[tuple[int, int, int]]:

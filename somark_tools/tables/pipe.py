@@ -65,12 +65,12 @@ def fits_pipe(table: Table) -> bool:
 
 def _is_plain(row: Row, columns: int) -> bool:
     return len(row.cells) == columns and not any(
-        cell.rowspan > 1 or cell.colspan > 1 or "\n" in cell.text for cell in row.cells
+        [cell.rowspan > 1 or cell.colspan > 1 or "\n" in cell.text for cell in row.cells]
     )
 
 
 def write_pipe(table: Table, cell: Callable[[str], str]) -> str:
     """Return a table that `fits_pipe` as a pipe table; `cell` turns a cell's text into Markdown with `|` escaped."""
-    lines = ["| " + " | ".join(cell(item.text) for item in row.cells) + " |" for row in table.rows]
+    lines = ["| " + " | ".join([cell(item.text) for item in row.cells]) + " |" for row in table.rows]
     lines.insert(1, "|" + " --- |" * table.columns)
     return "\n".join(lines)

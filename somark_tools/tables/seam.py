@@ -126,6 +126,8 @@ def _start(text: str) -> str:
 
 def _end(text: str) -> str:
     """Return the kind of a text's end: `end` for that of a sentence, else the class of its last character."""
+    if text[-1].isalnum():
+        return _class(text[-1])
     last = text.removesuffix("\n").rstrip(_CLOSED)[-1:]
     return "end" if last in _SENTENCE_ENDS else _class(text[-1])
 

@@ -118,7 +118,7 @@ def _between_scripts(left: str, right: str, usage: Usage) -> Glue:
 
 def _at_hyphen(left: str, right: str, usage: Usage) -> Glue:
     """Decide about a hyphen at the break: it goes where the whole word is known, or where the halves are no words."""
-    before, after = _HYPHENATED.search(left), _WORD_AHEAD.match(right)
+    before, after = _HYPHENATED.search(left.rsplit(maxsplit=1)[-1]), _WORD_AHEAD.match(right)
     if before is None or after is None:
         return NOTHING  # a digit at the break: COVID-19, 2019-2020
     head, half, other, tail = before[1].lower(), before[2], after[1], after[2].lower()
@@ -126,8 +126,9 @@ def _at_hyphen(left: str, right: str, usage: Usage) -> Glue:
         return NOTHING
     word, compound = (half + other).lower(), f"{half}-{other}".lower()
     stem = head.rpartition("/")[2] if head.endswith(("-", "\u2010")) else ""
-    whole = usage.count(f"{stem}{word}{tail}") or usage.count(word)
     hyphenated = usage.count(f"{stem}{compound}{tail}") or usage.count(compound)
+    enough = max(1, hyphenated)
+    whole = usage.count(f"{stem}{word}{tail}", enough) or usage.count(word, enough)
     if whole or hyphenated:
         return Glue("", 1, f"{word!r} occurs in the document") if whole >= hyphenated else NOTHING
     if _ADDRESS.match(head) or (head and is_word(f"{head}{compound}{tail}", usage.language)):
@@ -142,7 +143,7 @@ def _at_hyphen(left: str, right: str, usage: Usage) -> Glue:
 
 
 def _known(part: str, usage: Usage) -> bool:
-    return usage.count(part.lower()) > 1 or is_word(part.lower(), usage.language)
+    return usage.count(part.lower(), 2) > 1 or is_word(part.lower(), usage.language)
 
 
 @cache
@@ -156,7 +157,7 @@ def is_word(word: str, language: str) -> bool:
 def _inside_token(left: str, right: str, usage: Usage) -> bool:
     """Return whether the break lies inside of a path, an address, a number or an option."""
     last, first = left[-1], right[0]
-    token = _LAST_TOKEN.search(left)[0]  # type: ignore[index]
+    token = _LAST_TOKEN.search(left.rsplit(maxsplit=1)[-1])[0]  # type: ignore[index]
     following = _FIRST_TOKEN.match(right)[0]  # type: ignore[index]
     bare = token.lstrip(_OPENING + "\"'")
     if len(token) >= _LONG and len(following) >= _LONG / 2 and last not in ",;":

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 
 from somark_tools.document import Document
@@ -44,8 +44,9 @@ def kind_of(character: str) -> str:
 
 _ALIKE_AROUND = frozenset(("han", "letter", "digit"))
 SAMPLE = 50_000
-FEW_QUESTIONS = 60  # different ones: searching for so many words takes as long as counting all of them
+FEW_QUESTIONS = 120  # different ones: searching for so many words takes as long as counting all of them
 MANY = 50
+LONGEST_SMALL_WORD = 12  # with the signs around it
 MIN_SMALL_WORDS = 5  # more of them than English ones tell another language
 
 
@@ -54,7 +55,7 @@ class Usage:
 
     def __init__(self, texts: Sequence[str]) -> None:
         self._texts = texts
-        self._answers: dict[str, int] = {}  # of the first questions: many are asked twice
+        self._answers: dict[tuple[str, int], int] = {}  # of the first questions: many are asked twice
 
     @staticmethod
     def of(document: Document) -> "Usage":
@@ -63,36 +64,42 @@ class Usage:
 
     @cached_property
     def _lower(self) -> str:
-        # Text by text: most are ASCII, and those are lowered much faster than one long text that is not.
-        return "\n".join([text.lower() for text in self._texts]).replace("\u2010", "-")
+        # Most texts are ASCII, and those are lowered much faster than one long text that is not.
+        plain = [text for text in self._texts if text.isascii()]
+        others = [text.lower() for text in self._texts if not text.isascii()]
+        return "\n".join(["\n".join(plain).lower(), *others]).replace("\u2010", "-")
 
     @cached_property
     def _words(self) -> Counter[str]:
         """How often each word occurs; words with hyphens count as a whole and in their parts."""
-        words = _counted(self._lower)
+        words = _counted(self._lower.split())
         for word in [word for word in words if "-" in word]:
             for part in word.split("-"):
                 words[part] += words[word]
         return words
 
-    def count(self, word: str) -> int:
+    def count(self, word: str, enough: int = MANY) -> int:
         """Return how often a word, in lower case and with its hyphens, occurs: alone or as a part of a hyphenated one.
 
-        The first questions are answered by searching the text, up to MANY finds; later it pays to count all words.
+        The first questions are answered by searching the text, until it was found `enough` times; later it pays to
+        count all words.
         """
-        if word not in self._answers:
+        question = (word, enough)
+        if question not in self._answers:
             if len(self._answers) >= FEW_QUESTIONS:
                 return self._words[word]
-            self._answers[word] = self._search(word)
-        return self._answers[word]
+            self._answers[question] = self._search(word, enough)
+        return self._answers[question]
 
-    def _search(self, word: str) -> int:
+    def _search(self, word: str, enough: int) -> int:
         text, found, at = self._lower, 0, -1
         for _ in range(10 * MANY):
             at = text.find(word, at + 1)
-            if at < 0 or found >= MANY:
+            if at < 0:
                 break
             found += not text[at - 1 : at].isalpha() and not text[at + len(word) : at + len(word) + 1].isalpha()
+            if found >= enough:
+                break
         return found
 
     @cached_property
@@ -103,7 +110,8 @@ class Usage:
     @cached_property
     def language(self) -> str:
         """The language of its Latin text (ISO 639-1), told by small words; English where they don't tell."""
-        words = _counted("\n".join(self._sample).lower())
+        parts = [part for part in "\n".join(self._sample).lower().split() if len(part) <= LONGEST_SMALL_WORD]
+        words = _counted(parts)
         counts = {language: sum(words[word] for word in small) for language, small in _SMALL_WORDS.items()}
         likeliest = max(counts, key=counts.__getitem__)
         return likeliest if counts[likeliest] > counts["en"] + MIN_SMALL_WORDS else "en"
@@ -129,7 +137,7 @@ class Usage:
         sign = right if left.isalnum() else left
         pair = (left if not left.isalnum() else _class(left), _class(right))
         texts = [text for text in self._texts if sign in text]
-        ways = {spaced for text in texts for one, other, spaced in _at_signs(text) if (one, other) == pair}
+        ways = {spaced for text in texts for one, other, spaced in _at_signs(text, sign) if (one, other) == pair}
         return ways.pop() if len(ways) == 1 else None
 
     def spaces(self, left: str, right: str) -> bool | None:
@@ -146,23 +154,27 @@ class Usage:
         return None
 
 
-def _counted(text: str) -> Counter[str]:
-    """Return how often each word occurs."""
-    parts = Counter(text.split())  # most occur often: each is looked at once
-    words = Counter({part: number for part, number in parts.items() if part.isalpha()})
-    others = [part for part in parts if not part.isalpha()]
-    words.update(_WORD.findall("\n".join([part for part in others if parts[part] == 1])))
-    for part in others:
-        if parts[part] > 1:
+def _counted(parts: Iterable[str]) -> Counter[str]:
+    """Return how often each word occurs in parts of texts without blanks."""
+    words = Counter(parts)  # most occur often: each is looked at once
+    others = {part: words.pop(part) for part in [part for part in words if not part.isalpha()]}
+    words.update(_WORD.findall("\n".join([part for part, number in others.items() if number == 1])))
+    for part, number in others.items():
+        if number > 1:
             for word in _WORD.findall(part):
-                words[word] += parts[part]
+                words[word] += number
     return words
 
 
-def _at_signs(text: str) -> Iterator[tuple[str, str, bool]]:
-    """Yield each sign with the character before or after it, as classes, and whether a blank stands between them."""
-    for sign, after, second, first, before, other in _SIGN.findall(text):
-        yield (sign, _class(second), bool(after)) if sign else (_class(first), other, bool(before))
+def _at_signs(text: str, wanted: str) -> Iterator[tuple[str, str, bool]]:
+    """Yield each sign with the character before or after it, as classes, and whether a blank stands between them.
+
+    Of which neither is the sign that is wanted, they are left out.
+    """
+    for found in _SIGN.findall(text):
+        if wanted in found:
+            sign, after, second, first, before, other = found
+            yield (sign, _class(second), bool(after)) if sign else (_class(first), other, bool(before))
 
 
 def _class(character: str) -> str:

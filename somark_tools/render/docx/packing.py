@@ -16,6 +16,7 @@ from somark_tools.render.docx.xml import NAMESPACES, Element, name
 
 TIMESTAMP = datetime(2000, 1, 1)  # equal documents give equal files
 
+_LEVEL = 4  # of compression: half the time of the usual level, for a file that is 7 % larger
 _BATCH = 2000  # runs and rows, about so many of which are in memory at a time
 _HEAD = b"<?xml version='1.0' encoding='UTF-8' standalone='yes'?>\n"
 _BODY = "word/document.xml"
@@ -29,7 +30,8 @@ def packed(word: WordFile, body: bytes) -> bytes:
     with zipfile.ZipFile(stream) as source, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as target:
         for info in source.infolist():
             info.date_time = TIMESTAMP.timetuple()[:6]
-            target.writestr(info, body if info.filename == _BODY else source.read(info.filename))
+            part = body if info.filename == _BODY else source.read(info.filename)
+            target.writestr(info, part, compresslevel=_LEVEL)
     return file.getvalue()
 
 

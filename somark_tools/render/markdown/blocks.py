@@ -32,8 +32,7 @@ MAX_HEADING = 6
 
 
 def _heading(block: Heading, context: Context) -> str:
-    spot = Spot(block.id)
-    if spot in context.footnotes.marks:
+    if context.footnotes.marks and (spot := Spot(block.id)) in context.footnotes.marks:
         text = " ".join(escaped(" ".join(spot_marked(block.text, spot, context).split()), context.escapes).split())
     else:
         text = markdown(" ".join(block.text.split()), context)
@@ -54,7 +53,7 @@ def _paragraph(block: Paragraph, context: Context) -> str:
 
 
 def _lines(block: TextBlock, context: Context, *, item: bool = True) -> str:
-    if Spot(block.id) in context.footnotes.marks:
+    if context.footnotes.marks and Spot(block.id) in context.footnotes.marks:
         return _in_lines(spot_marked(block.text, Spot(block.id), context), context, item=item)
     if context.escapes.is_plain(block.text):
         return at_line_start(block.text.strip(), context.escapes, item=item)

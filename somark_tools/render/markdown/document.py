@@ -5,6 +5,7 @@ from itertools import chain
 from typing import Unpack
 
 from somark_tools.assets.beside import Assets
+from somark_tools.collector import collector_paused
 from somark_tools.document import Document
 from somark_tools.model import Block
 from somark_tools.render.markdown.anchors import anchors, page_marks
@@ -44,8 +45,9 @@ def render_markdown(document: Document, *, assets: Assets | None = None, **optio
 
     Raises OutputError for a value that an option does not have.
     """
-    before, written, after = _assembled(_context(document, assets, options))
-    return "".join([before, *chain.from_iterable([(join, text) for join, _, text in written]), after])
+    with collector_paused():
+        before, written, after = _assembled(_context(document, assets, options))
+        return "".join([before, *chain.from_iterable([(join, text) for join, _, text in written]), after])
 
 
 def render_with_map(document: Document, *, assets: Assets | None = None, **options: Unpack[Wanted]) -> MarkdownMap:

@@ -178,6 +178,8 @@ def at_line_start(line: str, escapes: Escapes = GFM, *, item: bool = True) -> st
     >>> print(at_line_start("1. one", item=False), at_line_start("01. one"))
     1\. one 01\. one
     """
+    if line[:1].isalpha():  # as most do: no letter begins another kind of block
+        return line
     marker = _LIST_MARKER.match(line)
     if marker is None:
         return f"\\{line}" if escapes.line_start.match(line) else _in_paragraph(line, escapes, alone=item)

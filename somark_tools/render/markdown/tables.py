@@ -24,14 +24,21 @@ def _auto(table: Table, context: Context) -> str:
 
 
 def _html(table: Table, context: Context) -> str:
+    if not context.somarkdown and _is_plain(table, context):
+        return write_html(table, str, newline="\n")
     cell = cell_markdown if context.somarkdown else html
     return write_html(table, lambda text: cell(text, context), newline="\n")
+
+
+def _is_plain(table: Table, context: Context) -> bool:
+    """Return whether each cell reads as itself: the cells of most tables do, and are asked together."""
+    return context.escapes.is_plain(" ".join([cell.text for row in table.rows for cell in row.cells]))
 
 
 def _fitting_pipe(table: Table, context: Context) -> str:
     if context.footnotes.labels:
         return _by_places(table, context)
-    return write_pipe(table, lambda text: _pipe_cell(text, context))
+    return write_pipe(table, str if _is_plain(table, context) else lambda text: _pipe_cell(text, context))
 
 
 def _pipe(table: Table, context: Context) -> str:

@@ -10,8 +10,6 @@ from somark_tools.transforms.captions.mislabelled import mislabelled
 from somark_tools.transforms.captions.owners import owned
 from somark_tools.transforms.captions.pairs import Habits
 
-_CHANGING = frozenset((Paragraph, Caption))
-
 
 def captions(document: Document) -> Document:
     """Return the document with its captions known, and CAPTION_OF edges from them to their owners.
@@ -53,7 +51,7 @@ def _as_stated(document: Document) -> Document:
     inferred = frozenset(_inferred(document))
     edges = tuple(edge for edge in document.edges if edge not in inferred) if inferred else document.edges
     stated = {edge.source for edge in edges if edge.relation is Relation.CAPTION_OF}
-    blocks = tuple([_kind_as_stated(b, stated) if type(b) in _CHANGING else b for b in document.blocks])
+    blocks = tuple([_kind_as_stated(b, stated) if type(b) is Caption or b.id in stated else b for b in document.blocks])
     if not inferred and blocks == document.blocks:
         return document
     return replace(document, blocks=blocks, edges=edges)

@@ -3,6 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from functools import lru_cache
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -49,6 +50,7 @@ def recurring(lines: Sequence[Line], titles: Mapping[str, int], pages: int) -> d
     return found
 
 
+@lru_cache(maxsize=256)
 def forms(text: str) -> frozenset[str]:
     """Return the ways in which a title may stand in a running head: with its number, and without it.
 
