@@ -22,7 +22,7 @@ PACKAGE = ROOT / "somark_tools"
 
 # A room may import those above it. Rooms of one line are strangers to each other.
 ROOMS: tuple[tuple[str, ...], ...] = (
-    ("errors", "version", "collector", "patterns", "summary"),
+    ("errors", "version", "collector", "patterns", "summary", "zip_faults"),
     ("whole_files", "wire", "failures", "geometry", "equations", "inlines"),
     ("model", "assets"),
     ("labels", "tables"),

@@ -198,6 +198,13 @@ def test_a_saved_reply_that_reports_a_failure_is_the_same_error() -> None:
         read({"code": 0})
 
 
+@pytest.mark.parametrize("after", ["9" * 400, "Wed, 99 Oct 99999 99:99:99 +9999", "Wed, 21 Oct", "nan", "-", ""])
+def test_any_retry_after_leaves_the_error_what_it_is(after: str) -> None:
+    with pytest.raises(RateLimitError) as refused:
+        decoded(RawReply(429, after, b""), Access("https://a.example", None))
+    assert refused.value.retry_after is None
+
+
 def test_a_call_shows_what_is_sent_but_for_the_key() -> None:
     assert KEY not in repr(check_call("t")) + repr(ACCESS) + repr(RawReply(200, "", KEY.encode()))
 

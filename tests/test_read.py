@@ -139,7 +139,7 @@ def test_what_can_t_be_opened_or_decoded_is_a_source_error(tmp_path: Path) -> No
         package.writestr("main.md", "")
     loop: dict[str, object] = {}
     loop["pages"] = loop
-    strange = [{"pages": "\ud800"}, '{"pages": "\\ud800"}', {"pages": object()}, loop, "[" * 100_000, 7, None, object()]
+    strange = [{"pages": object()}, loop, "[" * 100_000, 7, None, object()]
     for source in [*tmp_path.iterdir(), tmp_path, tmp_path / "none", "no\0name", b"\xff\xfe\x00", b"", *strange]:
         with pytest.raises(SourceError):
             read(source)

@@ -9,6 +9,7 @@ from pathlib import Path, PurePosixPath
 from urllib.parse import unquote
 
 from somark_tools.patterns.addresses import image_address
+from somark_tools.zip_faults import ZIP_FAULTS
 
 MAX_PICTURE_BYTES = 64 << 20
 
@@ -50,7 +51,7 @@ class Assets:
             return None
         try:
             return next(self._candidates(path), None)
-        except (OSError, ValueError, zipfile.BadZipFile, RuntimeError, NotImplementedError):
+        except ZIP_FAULTS:
             return None
 
     def _candidates(self, path: PurePosixPath) -> Iterator[bytes]:

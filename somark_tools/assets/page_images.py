@@ -2,17 +2,23 @@
 
 import io
 import re
+import warnings
 import zipfile
 from collections.abc import Sequence
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from somark_tools.errors import OutputError
+from somark_tools.zip_faults import ZIP_FAULTS
 
 if TYPE_CHECKING:
     from PIL import Image
 
 MAX_BYTES = 256 << 20  # of one picture in a ZIP, unpacked
+MAX_PIXELS = 100_000_000  # of one picture, decoded: A4 at 800 dpi has 62 million
+_TOO_LARGE = f"it has more than {MAX_PIXELS:,} pixels"
+_READ = ("PNG", "JPEG", "GIF", "BMP", "TIFF", "WEBP")  # and nothing for which Pillow calls another program
+_FAULTS: tuple[type[Exception], ...] = (*ZIP_FAULTS, SyntaxError)  # Pillow raises this one for broken PNGs
 _SUFFIXES = frozenset((".png", ".jpg", ".jpeg", ".webp", ".tif", ".tiff", ".bmp", ".gif"))
 
 
@@ -42,7 +48,7 @@ class PageImages:
         place = f"{self._archive}/{name}" if self._archive else name
         try:
             return _opened(io.BytesIO(_unpacked(self._archive, name)) if self._archive else Path(name), (width, height))
-        except (OSError, ValueError, SyntaxError, RuntimeError, NotImplementedError, zipfile.BadZipFile) as error:
+        except _FAULTS as error:
             raise OutputError(f"the page image can't be read: {error}", place=place) from error
 
 
@@ -57,7 +63,7 @@ def _stored(archive: Path) -> list[str]:
     try:
         with zipfile.ZipFile(archive) as package:
             return package.namelist()
-    except (OSError, ValueError, zipfile.BadZipFile, NotImplementedError) as error:
+    except ZIP_FAULTS as error:
         raise OutputError(f"the ZIP of page images can't be read: {error}", place=str(archive)) from error
 
 
@@ -80,13 +86,18 @@ def _unpacked(archive: Path, name: str) -> bytes:
 def _opened(file: Path | io.BytesIO, size: tuple[int, int]) -> "Image.Image":
     from PIL import Image  # an overlay as SVG that has no page images does without
 
-    try:
-        with Image.open(file) as picture:
-            picture.draft("RGB", size)  # a JPEG is decoded near the size that is wanted
-            if picture.has_transparency_data:
-                paper = Image.new("RGBA", picture.size, "white")
-                paper.alpha_composite(picture.convert("RGBA"))
-                return paper.convert("RGB").resize(size, Image.Resampling.BICUBIC, reducing_gap=2.0)
-            return picture.convert("RGB").resize(size, Image.Resampling.BICUBIC, reducing_gap=2.0)
-    except Image.DecompressionBombError as error:
-        raise ValueError(str(error)) from error
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # on its size, which is judged here
+        try:
+            picture = Image.open(file, formats=_READ)
+        except Image.DecompressionBombError as error:
+            raise ValueError(_TOO_LARGE) from error
+    with picture:
+        if picture.width * picture.height > MAX_PIXELS:
+            raise ValueError(_TOO_LARGE)
+        picture.draft("RGB", size)  # a JPEG is decoded near the size that is wanted
+        if picture.has_transparency_data:
+            paper = Image.new("RGBA", picture.size, "white")
+            paper.alpha_composite(picture.convert("RGBA"))
+            return paper.convert("RGB").resize(size, Image.Resampling.BICUBIC, reducing_gap=2.0)
+        return picture.convert("RGB").resize(size, Image.Resampling.BICUBIC, reducing_gap=2.0)

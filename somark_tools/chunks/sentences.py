@@ -11,7 +11,7 @@ _HAN = r"\u2e80-\u2fff\u3040-\u9fff\uac00-\ud7af\uf900-\ufaff"
 _WIDE_CLOSERS, _WIDE_STOPS = "”’）】」』》〉", "，。！？；：、…"
 _CLOSERS = rf"[\"')\]{_WIDE_CLOSERS}]*"
 _SENTENCE = re.compile(
-    rf"(?:\r\n|[\n\r])\s*|(?:[。！？]|……?)+{_CLOSERS}\s*|(?P<stop>[.!?]+){_CLOSERS}(?:\s+|(?=[{_HAN}]))"
+    rf"(?:\r\n|[\n\r])\s*|(?:[。！？]|……?)+{_CLOSERS}\s*|(?P<stop>(?<![.!?])[.!?]++){_CLOSERS}(?:\s+|(?=[{_HAN}]))"
 )
 _CLAUSE = re.compile(r"[，；：、]\s*|[,;:—–]\s+")
 _WORD = re.compile(

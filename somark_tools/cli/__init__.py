@@ -7,6 +7,7 @@ import sys
 
 import click
 
+from somark_tools.cli import streams
 from somark_tools.cli.ask import explain, info, outline
 from somark_tools.cli.check import lint, view
 from somark_tools.cli.completion import VARIABLE, completion
@@ -51,7 +52,10 @@ def main() -> None:
     """Run the command line; every SomarkError becomes a message on stderr and exit code 1."""
     allow_any_text()
     try:
-        code = somark_tools.main(standalone_mode=False, complete_var=VARIABLE)
+        try:
+            code = somark_tools.main(standalone_mode=False, complete_var=VARIABLE)
+        finally:
+            streams.flush()
     except click.ClickException as error:
         error.show()
         code = error.exit_code
@@ -60,6 +64,9 @@ def main() -> None:
         code = _INTERRUPTED
     except SomarkError as error:
         say(f"somark-tools: {error}", err=True)
+        code = 1
+    except OSError as error:  # all that is written elsewhere raises an OutputError
+        streams.abandon(error)
         code = 1
     sys.exit(code)
 

@@ -4,11 +4,11 @@ import io
 import re
 import stat
 import zipfile
-import zlib
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 
 from somark_tools.errors import DownloadError
+from somark_tools.zip_faults import ZIP_FAULTS
 
 _ENTRY = b"PK\x01\x02"  # begins each entry of the central directory
 _CHUNK = 1 << 16
@@ -34,7 +34,7 @@ def unpacked(data: bytes, *, most_bytes: int, most_files: int, place: str = "") 
                 content = _content(package, entry, most_bytes, place)
                 most_bytes -= len(content)
                 yield entry.filename, content
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, ValueError, zlib.error) as error:
+    except ZIP_FAULTS as error:
         raise DownloadError(f"the package can't be unpacked: {error}", place=place) from None
 
 

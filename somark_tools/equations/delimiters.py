@@ -29,5 +29,7 @@ def bare(latex: str) -> str:
     if _CUT.search(text):
         text += " "  # of the space in `\\ `
     if "%" in text:
-        text = _PERCENT.sub(r"\1\\%", _COMMENT.sub(r"\1", text))
+        ended = text.rfind("\n") + 1  # looking for comments behind it, from each percent sign to the end, takes long
+        last = text[ended:].lstrip()
+        text = _PERCENT.sub(r"\1\\%", _COMMENT.sub(r"\1", text[: len(text) - len(last)]) + last)
     return text

@@ -31,7 +31,8 @@ _BACKSLASH = re.compile(r"\\(?:backslash|setminus|smallsetminus)")
 # What is in LaTeX and is not seen: commands, and the arguments that name something or say how long it is.
 _SILENT = re.compile(
     r"\\(?:begin|end|(?:text|page|f)?color(?:box)?|[hv]space\*?|hskip|kern|mkern|mskip|label|rule|mathop)\s*+\{[^{}]*+\}"
-    r"(?:(?<=array\})\s*+\{[^{}]*+\})?|\\[A-Za-z]++|\\\\\s*\[[^\[\]]*+\]|-?[\d.]+\s*(?:em|ex|pt|mu|cm|mm|in)(?![A-Za-z])"
+    r"(?:(?<=array\})\s*+\{[^{}]*+\})?|\\[A-Za-z]++|\\\\\s*\[[^\[\]]*+\]"
+    r"|(?:-|(?<![\d.]))[\d.]++\s*+(?:em|ex|pt|mu|cm|mm|in)(?![A-Za-z])"
 )
 _BEGIN = re.compile(r"\\begin\s*\{([^{}]*)\}")
 _ENVIRONMENTS = frozenset(

@@ -10,6 +10,9 @@ from somark_tools.linter.checked import Checked
 from somark_tools.linter.finding import Found, quoted
 from somark_tools.model import AnyBlock, Figure, Formula, Furniture, Table
 from somark_tools.patterns.addresses import image_address
+from somark_tools.zip_faults import ZIP_FAULTS
+
+_MOST_FOLDERS = 32  # in each other: a longer path in a ZIP, of which each end counts, is none of a picture
 
 
 def picture_missing(checked: Checked) -> Iterator[Found]:
@@ -69,7 +72,7 @@ def _stored(archive: Path | None) -> Container[tuple[str, ...]]:
         return ()
     try:
         with zipfile.ZipFile(archive) as package:
-            paths = [PurePosixPath(name).parts for name in package.namelist()]
-    except (OSError, zipfile.BadZipFile):
+            paths = [PurePosixPath(name).parts for name in package.namelist() if name.count("/") < _MOST_FOLDERS]
+    except ZIP_FAULTS:
         return ()
     return {parts[start:] for parts in paths for start in range(len(parts))}

@@ -2,7 +2,7 @@
 
 import re
 
-_FENCE = re.compile(r"(`{3,}|~{3,})([^\n`]*)\n")
+_FENCE = re.compile(r"(`{3,}+|~{3,}+)([^\n`]*+)\n")
 _BACKTICKS = re.compile(r"`+")
 _DELIMITED = re.compile(r"\s*(?:\$\$(.*)\$\$|\\\[(.*)\\\]|\\\((.*)\\\)|\$([^$]*)\$)\s*", re.DOTALL)
 

@@ -47,6 +47,8 @@ def unwrap(value: object) -> Envelope:
         if key is None:
             break
         value, place = value[key], f"{place}.{key}" if "." not in key else f"{place}['{key}']"
+    if isinstance(value, list):
+        raise FormatError(f"no result, but a list of {len(value):,} values: read them one by one", place=place)
     raise FormatError(f"no result: no `pages` here ({reply}found {_described(value)})", place=place)
 
 

@@ -3,19 +3,22 @@
 import gzip
 import io
 import json
+import re
 import zipfile
-import zlib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from pydantic import BaseModel
 from pydantic_core import from_json, to_json
 
 from somark_tools.errors import NotReadyError, SourceError
+from somark_tools.zip_faults import ZIP_FAULTS
 
 MAX_BYTES = 1 << 30  # of decompressed JSON
 
+_PIECE = 1 << 20
+_LONE = re.compile("[\ud800-\udfff]")
 _GZIP = b"\x1f\x8b"
 _ZIP = b"PK\x03\x04"
 
@@ -62,16 +65,26 @@ def parse(text: str | bytes, place: str = "") -> Any:
     text = text.lstrip("\ufeff") if isinstance(text, str) else text
     try:
         return from_json(text, allow_inf_nan=False)
-    except ValueError:
+    except (ValueError, TypeError):  # TypeError: a str with lone surrogates
         return _parse_tolerantly(text, place)
 
 
 def _parse_tolerantly(text: str | bytes, place: str) -> Any:
-    """Parse what is JSON but for `NaN` and `Infinity`, which some writers emit: they become null."""
+    """Parse what is JSON but for what some writers emit: `NaN` and `Infinity`, which become null, and lone surrogates.
+
+    A text that was cut within an emoji ends in a lone surrogate; it is no character, and becomes U+FFFD.
+    """
     try:
-        return _copied(from_json(text))
+        return _copied(from_json(_LONE.sub("\ufffd", text) if isinstance(text, str) else text))
     except ValueError as error:
-        raise SourceError(f"not JSON: {error}", place=place) from error
+        said = str(error)
+    try:
+        return _whole(json.loads(text))
+    except UnicodeDecodeError as error:
+        raise SourceError(f"not text in UTF-8: {error}", place=place) from error
+    except (ValueError, RecursionError) as error:
+        several = "; several values, one after the other, are read one by one" if "trailing" in said else ""
+        raise SourceError(f"not JSON: {said}{several}", place=place) from error
 
 
 def _copied(value: object) -> Any:
@@ -79,7 +92,17 @@ def _copied(value: object) -> Any:
     try:
         return from_json(to_json(value, inf_nan_mode="null"))
     except ValueError as error:
-        raise SourceError(f"not a JSON value: {error}", place="$") from error
+        said = error
+    try:
+        return _whole(value)
+    except (ValueError, TypeError, RecursionError):
+        raise SourceError(f"not a JSON value: {said}", place="$") from said
+
+
+def _whole(value: object) -> Any:
+    """Return a copy of a JSON value without lone surrogates."""
+    text = json.dumps(value, ensure_ascii=False)
+    return from_json(to_json(from_json(_LONE.sub("\ufffd", text)), inf_nan_mode="null"))
 
 
 def _read_file(path: Path) -> bytes:
@@ -93,10 +116,10 @@ def _unpack(data: bytes, place: str) -> bytes:
     try:
         if data.startswith(_GZIP):
             with gzip.open(io.BytesIO(data)) as stream:
-                return _limited(stream.read(MAX_BYTES + 1), place)
+                return _unpacked(stream, place)
         if data.startswith(_ZIP):
             return _result_in_zip(data, place)
-    except (OSError, EOFError, zlib.error, zipfile.BadZipFile, NotImplementedError, RuntimeError) as error:
+    except ZIP_FAULTS as error:
         raise SourceError(f"can't be decompressed: {error}", place=place) from error
     return data
 
@@ -109,13 +132,17 @@ def _result_in_zip(data: bytes, place: str) -> bytes:
         # `outputs.json` by name; otherwise the one nearest to the root.
         name = min(names, key=lambda name: (Path(name).name.lower() != "outputs.json", name.count("/"), name))
         with package.open(name) as stream:
-            return _limited(stream.read(MAX_BYTES + 1), f"{place}!{name}")
+            return _unpacked(stream, f"{place}!{name}")
 
 
-def _limited(data: bytes, place: str) -> bytes:
-    if len(data) > MAX_BYTES:
-        raise SourceError(f"larger than {MAX_BYTES:,} bytes when decompressed", place=place)
-    return data
+def _unpacked(stream: IO[bytes] | gzip.GzipFile, place: str) -> bytes:
+    """Read piece by piece: asked for MAX_BYTES at once, a stream takes that much memory, however little there is."""
+    data = bytearray()
+    while piece := stream.read(_PIECE):
+        data += piece
+        if len(data) > MAX_BYTES:
+            raise SourceError(f"larger than {MAX_BYTES:,} bytes when decompressed", place=place)
+    return bytes(data)
 
 
 def _decode_sdk(source: object) -> Decoded:

@@ -1,6 +1,6 @@
 """The footnotes of a document → the part of the Word file that holds them, and its settings."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
 from docx.opc.packuri import PackURI
@@ -19,10 +19,14 @@ from somark_tools.render.docx.xml import NAMESPACES, Element, name, paragraph, w
 _SEPARATORS = (("-1", "separator"), ("0", "continuationSeparator"))
 
 
-def add_footnotes(part: DocumentPart, context: Context) -> None:
+_Direct = Callable[[Iterable[Element]], Iterable[Element]]
+
+
+def add_footnotes(part: DocumentPart, context: Context, direct: _Direct) -> None:
     """Add the footnotes to the file of `part`, whose body is written; nothing, if it has none.
 
-    Pictures and links of the notes have the relationships that the body has, under the same ids.
+    Pictures and links of the notes have the relationships that the body has, under the same ids. `direct` marks what
+    is written from right to left.
     """
     for key in [key for key, each in part.rels.items() if each.reltype == RELATIONSHIP_TYPE.FOOTNOTES]:
         del part.rels[key]
@@ -31,7 +35,7 @@ def add_footnotes(part: DocumentPart, context: Context) -> None:
         return
     root = etree.Element(name("w:footnotes"), nsmap=dict(NAMESPACES))
     root.extend(_separators())
-    root.extend(_footnote(note, context) for note in sorted(notes, key=lambda note: note.number))
+    root.extend(direct(_footnote(note, context) for note in sorted(notes, key=lambda note: note.number)))
     made = Part(PackURI("/word/footnotes.xml"), CONTENT_TYPE.WML_FOOTNOTES, _serialized(root), part.package)
     for key in sorted(_relationships(root)):
         each = part.rels[key]

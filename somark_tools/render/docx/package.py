@@ -1,6 +1,7 @@
 """A Document → the bytes of a Word file: template, pages, properties, body, packed the same way each time."""
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from docx.document import Document as WordFile
@@ -86,14 +87,14 @@ def render_docx(
     with Context(document, assets, word, sections[0].layout, options) as context:
         ends = _Ends(word, document, options, base, sections, speech, context.notes)
         breaks = Breaks(sections, ends.properties, page_breaks=page_breaks)
-        body = write_body(document, context, breaks)
-        if speech.right_to_left or is_mirrored(document):
-            body = directed(body, whole=speech.right_to_left)
+        mirrored = speech.right_to_left or is_mirrored(document)
+        direct = partial(directed, whole=speech.right_to_left) if mirrored else iter
+        body = direct(write_body(document, context, breaks))
         if template is not None:
             body = unnumbered(body, word)
         main = written(word, body, lambda: ends.properties(breaks.section))
         context.numbering.write()
-        add_footnotes(word.part, context)
+        add_footnotes(word.part, context, direct)
         context.equations.write(word.part)
     if toc:
         update_on_opening(word.settings.element)

@@ -26,7 +26,7 @@ _CHILDREN: Mapping[str, int | None] = MappingProxyType(
         **dict.fromkeys("mi mn mo mtext mspace mprescripts".split(), 0),
     }
 )
-_LENGTH = r"[+-]?\d*\.?\d+(?:em|ex|pt|px|mu|cm|mm|in|%)?"
+_LENGTH = r"[+-]?(?:\d++(?:\.\d+)?|\.\d+)(?:em|ex|pt|px|mu|cm|mm|in|%)?"
 _VALUES: Mapping[str, re.Pattern[str]] = MappingProxyType(
     {
         **dict.fromkeys(
