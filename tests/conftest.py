@@ -1,6 +1,7 @@
 """Shared fixtures: the samples, and the corpus of real documents where SOMARK_CORPUS names it."""
 
 import os
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -43,3 +44,8 @@ def service() -> "Iterator[tuple[Service, str]]":
     played = Service()
     with running(played) as url:
         yield played, url
+
+
+def hear_interruptions() -> None:
+    """Run in a command before it starts: what was started in the background of a shell would not hear Ctrl+C."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)

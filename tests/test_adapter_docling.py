@@ -13,13 +13,17 @@ from results import results
 
 from somark_tools import (
     BBox,
+    Caption,
+    Code,
     Document,
+    Edge,
     Figure,
     FormatError,
     Formula,
     Furniture,
     Heading,
     Paragraph,
+    Relation,
     Table,
     from_docling,
     merge_cross_page,
@@ -60,10 +64,23 @@ def shown(document: Document) -> list[tuple[object, ...]]:
 
 def held(document: Document) -> Document:
     """Return the document with what docling can hold: blocks that show something, formulas as LaTeX or as pictures."""
+    owned: set[str] = set()
+    edges = [edge for edge in document.edges if _may_hold(document, edge, owned)]
+    document = replace(document, edges=tuple(edges))
     kept = tuple(_held(document, block) for block in document.blocks if shows(document, block))
     ids = {block.id for block in kept}
-    edges = tuple(edge for edge in document.edges if {edge.source, edge.target} <= ids)
-    return replace(document, blocks=kept, edges=edges)
+    return replace(document, blocks=kept, edges=tuple(edge for edge in edges if {edge.source, edge.target} <= ids))
+
+
+def _may_hold(document: Document, edge: Edge, owned: set[str]) -> bool:
+    """Return whether docling can hold an edge: a caption is a text, in the layer of its owner, and has one owner."""
+    if edge.relation is not Relation.CAPTION_OF:
+        return True
+    caption, owner = document.by_id[edge.source], document.by_id[edge.target]
+    held = isinstance(caption, Caption) and isinstance(owner, Table | Figure | Code) and caption.hidden is owner.hidden
+    first = held and caption.id not in owned
+    owned |= {caption.id} if first else set()
+    return first
 
 
 def shows(document: Document, block: AnyBlock) -> bool:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import click
 import pytest
-from conftest import ROOT
+from conftest import ROOT, hear_interruptions
 from results import result, text
 from service.app import KEY, Service
 
@@ -315,7 +315,8 @@ def test_a_sign_of_life_is_shown_on_a_terminal_after_a_second(tmp_path: Path) ->
 def test_an_interrupted_command_says_so_and_exits_130(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "waiting.json")
     command = [sys.executable, "-m", "somark_tools", "info", str(tmp_path / "waiting.json")]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    with subprocess.Popen(command, **pipes, text=True, preexec_fn=hear_interruptions) as process:
         writer = os.open(tmp_path / "waiting.json", os.O_WRONLY)  # waits until the command reads
         time.sleep(0.1)
         process.send_signal(signal.SIGINT)

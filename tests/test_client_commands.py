@@ -9,6 +9,7 @@ import time
 from pathlib import Path
 
 import pytest
+from conftest import hear_interruptions
 from service.answers import Answer, error, html, status, succeeded
 from service.app import KEY, Service
 
@@ -133,8 +134,9 @@ def test_an_interruption_ends_with_130_and_leaves_no_half_files(service: Played,
     }[phase]
     sought = "/files/a.png" if phase == "fetching pictures" else "/parse/async_check"
     command = command_of("fetch", "t", "-o", "out", "--poll", 0.1, 0.2, "--allow-private")
+    where = {"cwd": tmp_path, "env": environ_of(tmp_path)}
     with subprocess.Popen(
-        command, cwd=tmp_path, env=environ_of(tmp_path), stderr=subprocess.PIPE, text=True
+        command, **where, stderr=subprocess.PIPE, text=True, preexec_fn=hear_interruptions
     ) as process:
         deadline = time.monotonic() + 30
         while not any(path == sought for path, _ in played.asked) and time.monotonic() < deadline:

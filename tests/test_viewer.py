@@ -14,7 +14,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from conftest import ROOT
+from conftest import ROOT, hear_interruptions
 from hypothesis import given
 from results import chained_results, mutated_results, result, results, text
 from selectolax.lexbor import LexborHTMLParser
@@ -232,7 +232,8 @@ def served(tmp_path: Path) -> Iterator[Served]:
         "--pdf",
         str(PAPER / "document.pdf"),
     ]
-    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, encoding="utf-8") as process:
+    pipe = {"stderr": subprocess.PIPE, "text": True, "encoding": "utf-8"}
+    with subprocess.Popen(command, **pipe, preexec_fn=hear_interruptions) as process:
         assert process.stderr is not None
         yield Served(process.stderr.readline().split()[1])
         process.send_signal(signal.SIGINT)
