@@ -1,7 +1,7 @@
 """Document → the heading tree, as text lines for people and as JSON for programs."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from somark_tools.document import Document
@@ -11,10 +11,16 @@ from somark_tools.model import Section
 
 def outline_lines(document: Document) -> Iterator[tuple[int, str, int]]:
     """Yield (depth from 1, text, page number as sent) for each heading that is shown, in reading order."""
-    waiting = [(1, section) for section in reversed(document.outline())]
+    for depth, section in walked(document.outline()):
+        yield depth, section.text, section.heading.page
+
+
+def walked(sections: Sequence[Section]) -> Iterator[tuple[int, Section]]:
+    """Yield the sections and those in them, in reading order, each with its depth from 1."""
+    waiting = [(1, section) for section in reversed(sections)]
     while waiting:
         depth, section = waiting.pop()
-        yield depth, section.text, section.heading.page
+        yield depth, section
         waiting += [(depth + 1, child) for child in reversed(section.children)]
 
 

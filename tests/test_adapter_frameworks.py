@@ -9,7 +9,6 @@ from conftest import SAMPLES
 from somark_tools import SomarkError, merge_cross_page, split
 
 CHUNKS = list(split(merge_cross_page(SAMPLES[0]), max_tokens=128))
-BOXES = {(piece.page, piece.bbox) for block in merge_cross_page(SAMPLES[0]).blocks for piece in block.pieces}
 
 
 def test_langchain_loads_lazily_and_splits() -> None:
@@ -77,4 +76,5 @@ def check_metadata(metadata: dict[str, object]) -> None:
     assert metadata["source"]
     assert metadata["path"] == str(SAMPLES[0])
     assert metadata["boxes"]
-    assert {(page, tuple(box)) for page, *box in metadata["boxes"]} <= BOXES
+    sources = [source for part in chunk.parts if not part.repeated for source in part.sources]
+    assert metadata["boxes"] == [[source.page, *source.bbox] for source in sources if source.bbox]

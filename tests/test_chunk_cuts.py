@@ -1,6 +1,7 @@
 """Where chunks are cut: between sentences, never inside of what belongs together, and each piece well-formed."""
 
 import re
+import time
 
 import pytest
 from chunk_law import check, whole, words
@@ -71,6 +72,14 @@ def test_emphasis_that_is_cut_is_closed_and_opened_again(sign: str, tag: str) ->
 )
 def test_however_emphasis_is_cut_each_character_is_in_one_chunk(parts: list[str], limit: int) -> None:
     check(merge_cross_page(made([text("".join(parts))])), limit, "characters")
+
+
+@pytest.mark.parametrize("content", ["*a* b is so. " * 10_000, "*a " * 5_000 + "a* " * 5_000, "**a _b_ " * 5_000])
+def test_emphasis_however_much_and_deep_is_cut_in_time_linear_in_the_text(content: str) -> None:
+    started = time.process_time()
+    chunks = whole([text(content)], max_tokens=64)
+    assert time.process_time() - started < 10
+    assert all(chunk.tokens <= 64 for chunk in chunks)
 
 
 def test_program_text_and_captions_are_cut_until_they_fit() -> None:

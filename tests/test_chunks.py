@@ -139,6 +139,28 @@ def test_a_row_over_the_limit_is_told_cell_by_cell_and_a_cell_over_it_is_cut() -
     assert all("Text: large" in chunk.text for chunk in chunks if "large" in chunk.text)
 
 
+def test_a_table_of_which_a_row_was_cut_can_not_be_joined() -> None:
+    rows = [["Name", "Text"], *[["a", "b"]] * 30, ["c", words(60, "large")], *[["d", "e"]] * 30]
+    chunks = whole([table(rows, head=1)], max_tokens=48)
+    with pytest.raises(OutputError, match="a row was cut"):
+        joined_table([chunk for chunk in chunks if chunk.table], "0:0")
+
+
+def test_a_chunk_has_a_piece_of_one_table_alone() -> None:
+    long = [["a", "b"]] * 31
+    cut = [["c", "d"], [words(60), "e"], ["f", "g"]]
+    chunks = whole([table(long), table(cut)], max_tokens=64)
+    for chunk in chunks:
+        assert len({part.block for part in chunk.parts if part.rows and not part.columns}) <= 1
+    assert joined_table(chunks, "0:0").count("<tr>") == 31
+
+
+def test_parquet_refuses_numbers_that_it_can_not_hold() -> None:
+    chunks = whole([text("a") | {"idx": 1 << 80}])
+    with pytest.raises(OutputError, match="Parquet"):
+        chunks_parquet(chunks)
+
+
 def test_a_span_over_a_cut_is_there_again() -> None:
     rows = "".join(
         f"<tr>{'<td rowspan=40>Both</td>' if not number else ''}<td>{number}</td></tr>" for number in range(40)

@@ -26,6 +26,7 @@ from somark_tools.patterns.caption_labels import SERIES, counted, label_in, ment
 from somark_tools.patterns.caption_text import WORDS
 from somark_tools.patterns.numerals import roman
 from somark_tools.render.docx import render_docx
+from somark_tools.render.docx.grids import MAX_ROWS
 
 
 def written(*pages: Any, **options: Any) -> File:
@@ -216,6 +217,13 @@ def test_emphasis_does_not_hide_the_label_of_a_caption() -> None:
     assert [field for field in file.fields() if field.startswith("SEQ")] == [r"SEQ Figure \* ARABIC"] * 2
     assert file.bookmarks()["_Ref200000002"] == "Figure 2"
     assert file.texts()[2] == ("", "see Figure 2")
+
+
+@pytest.mark.parametrize("behind", ["![](https://a.example/b.png)2abc", "[st place](part.html)", "[, 2](b.html)"])
+def test_what_stands_for_a_link_or_picture_does_not_change_the_label_before_it(behind: str) -> None:
+    file = written([caption(f"Figure 1{behind}")])
+    assert file.fields() == ["SEQ Figure \\* ARABIC"]
+    assert "Figure 1" in file.bookmarks().values()
 
 
 def test_a_reference_is_a_field_where_one_caption_has_the_label() -> None:
@@ -453,6 +461,16 @@ def test_pandoc_reads_a_note_without_its_number_and_a_sign_with_it(tmp_path: Pat
     document = merge_cross_page(result([text("One[1] two^{*}."), note("[1] First."), note("* Second.")]))
     notes = list(inlines_in(read_by_pandoc(render_docx(document), tmp_path)["blocks"], "Note"))
     assert [plain(each) for each in notes] == ["First.", "*Second."]
+
+
+def test_a_bookmark_stands_in_the_part_of_a_long_table_that_has_its_row() -> None:
+    long = table([["a"]] * (MAX_ROWS + 1))
+    follows = {"table_cross_page": {"page_num": 0, "block_idx": 0, "target_has_header": False}}
+    file = written([long], [table([["b"], ["c"]]) | follows], bookmarks=True)
+    first, second = file.body.iter(f"{W}tbl")
+    (start,) = [each for each in second.iter(f"{W}bookmarkStart") if each.get(f"{W}name") == "p1_b0"]
+    assert file.shown(next(start.iterancestors(f"{W}tr"))) == "b"
+    assert [each.get(f"{W}name") for each in first.iter(f"{W}bookmarkStart")] == ["p0_b0"]
 
 
 def test_no_text_of_a_document_becomes_a_field() -> None:

@@ -251,6 +251,22 @@ def test_what_is_as_deep_as_allowed_is_written(opening: str) -> None:
 
 
 @needs_engine
+@needs_engine
+def test_a_caller_that_is_deep_itself_gets_a_formula_error() -> None:
+    def deeper(levels: int, latex: str) -> None:
+        if levels:
+            deeper(levels - 1, latex)
+        else:
+            latex_to_omml(latex)
+
+    latex = "x"
+    for _ in range(MAX_DEPTH - 2):
+        latex = rf"\cfrac{{1}}{{{latex}}}"
+    for levels in range(0, 900, 50):
+        with suppress(FormulaError):
+            deeper(levels, latex)
+
+
 def test_braces_around_braces_are_no_depth() -> None:
     assert outline(latex_to_omml("{" * 500 + "x" + "}" * 500)) == "x"
 

@@ -218,6 +218,12 @@ def test_an_outline_links_to_the_slugs_of_headings_or_is_the_mark_of_the_dialect
     assert render_markdown(document, outline=True, dialect="somarkdown").startswith("[[toc]]\n\n# A & B: $x$")
 
 
+def test_no_link_or_picture_stands_in_an_entry_of_the_outline_not_even_in_emphasis() -> None:
+    title = {"type": "title", "content": "See **the [part](https://a.example/p) ![seen](b.png)**", "title_level": 1}
+    first, *_ = render_markdown(merge_cross_page(result([title])), outline=True).splitlines()
+    assert first == "- [See **the part seen**](#see-the-part-seen)"
+
+
 def test_a_heading_that_would_be_markup_in_the_table_of_contents_is_not_in_it() -> None:
     document = merge_cross_page(result([{"type": "title", "title_level": 1, "content": "<img src=x onerror=y>"}]))
     lines = render_markdown(document, outline=True, dialect="somarkdown").split("\n")
@@ -254,6 +260,30 @@ def test_pictures_are_kept_put_in_a_folder_embedded_or_dropped() -> None:
     dropped = render_markdown(document, assets=assets, images="drop")
     assert "](" not in dropped
     assert "BRACKWATER TIDAL ENERGY BTE" in dropped
+
+
+def test_a_picture_in_emphasis_is_put_in_the_folder_too(tmp_path: Path) -> None:
+    (tmp_path / "a.png").write_bytes(b"\x89PNG\r\n\x1a\n")
+    document = merge_cross_page(result([{"type": "text", "content": "see **the ![seen](a.png) one**"}]))
+    assets = Assets(folder=tmp_path)
+    ((path, _),) = markdown_images(document, assets)
+    assert f"]({path})" in render_markdown(document, assets=assets, images="folder")
+
+
+@pytest.mark.parametrize("language", ["c\n```\n# No heading", "a`b", "<b>"])
+def test_a_language_from_the_json_of_a_document_is_no_markup(language: str) -> None:
+    document = merge_cross_page(result([{"type": "code", "content": "```c\nx\n```"}]))
+    (block,) = document.blocks
+    assert render_markdown(replace(document, blocks=(replace(block, language=language),))) == "```\nx\n```\n"
+
+
+def test_notes_of_one_mark_and_one_idx_have_labels_of_their_own() -> None:
+    page = [{"type": "text", "content": "See^{1}."}, {"type": "footnote", "content": "1 Note."}]
+    again = [block | {"idx": number} for number, block in enumerate(page)]
+    document = merge_cross_page(result(*[[*again, *again, *again]]))
+    rendered = render_markdown(document, footnotes=True)
+    labels = re.findall(r"^\[\^(.+)\]: ", rendered, re.MULTILINE)
+    assert len(set(labels)) == len(labels) > 0
 
 
 def test_pictures_that_are_not_at_hand_keep_their_address() -> None:

@@ -446,6 +446,14 @@ def test_long_blocks_take_no_longer_than_their_length(label: str, piece: str) ->
     assert time.process_time() - start < 3
 
 
+@pytest.mark.parametrize(("lang", "turned"), [("ar", True), ("HE-il", True), ("en", False)])
+def test_a_language_written_from_right_to_left_turns_the_page_however_its_tag_is_written(
+    lang: str, turned: bool
+) -> None:
+    page = render_html(merge_cross_page({"pages": []}), lang=lang)
+    assert (' dir="rtl"' in page) is turned
+
+
 def test_sections_nest_no_deeper_than_browsers_do() -> None:
     titles = [{"type": "title", "title_level": n, "content": f"T{n}"} for n in range(1, 900)]
     document = merge_cross_page(result(titles))

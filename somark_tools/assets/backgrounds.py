@@ -66,6 +66,7 @@ class Backgrounds:
         return None
 
     def close(self) -> None:
-        """Close the PDF."""
-        if self._pdf is not None:
-            self._pdf.close()
+        """Close the page images and the PDF."""
+        for pages in (self._images, self._pdf):
+            if pages is not None:
+                pages.close()

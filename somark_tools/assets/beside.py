@@ -2,18 +2,21 @@
 
 import base64
 import binascii
+import os
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path, PurePosixPath
+from typing import NamedTuple
 from urllib.parse import unquote
 
+from somark_tools.assets.kinds import kind_of
 from somark_tools.patterns.addresses import image_address
 from somark_tools.zip_faults import ZIP_FAULTS
 
 MAX_PICTURE_BYTES = 64 << 20
-
-_SIGNATURES = (b"\x89PNG\r\n", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\x00", b"MM\x00*", b"RIFF")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +46,7 @@ class Assets:
         """
         address = image_address(address)
         data = _decoded(address) if address.startswith("data:") else self._stored(address)
-        return data if data is not None and data.startswith(_SIGNATURES) else None
+        return data if data is not None and kind_of(data) else None
 
     def _stored(self, address: str) -> bytes | None:
         path = PurePosixPath(unquote(address.split("?")[0].split("#")[0]).replace("\\", "/"))
@@ -61,12 +64,33 @@ class Assets:
             if file.is_relative_to(root) and file.is_file() and file.stat().st_size <= MAX_PICTURE_BYTES:
                 yield file.read_bytes()
         if self.archive is not None:
-            with zipfile.ZipFile(self.archive) as package:
-                for info in package.infolist():
-                    if PurePosixPath(info.filename).parts[-len(path.parts) :] == path.parts:
-                        if info.file_size <= MAX_PICTURE_BYTES:
-                            yield package.read(info)
-                        return
+            found = self.archive.stat()
+            package = _package(self.archive, found.st_mtime_ns, found.st_size, os.getpid())
+            for info in package.by_name.get(path.name, ()):
+                if PurePosixPath(info.filename).parts[-len(path.parts) :] == path.parts:
+                    if info.file_size <= MAX_PICTURE_BYTES:
+                        yield package.file.read(info)
+                    return
+
+
+class _Package(NamedTuple):
+    """A ZIP package, and its members by the last part of their paths, in order."""
+
+    file: zipfile.ZipFile
+    by_name: Mapping[str, Sequence[zipfile.ZipInfo]]
+
+
+@lru_cache(maxsize=1)
+def _package(archive: Path, changed: int, size: int, process: int) -> _Package:
+    """Return the package as it was `changed` last. The last one stays open: opening takes time by its members.
+
+    Each `process` opens its own: where two share a file, they share the place in it, too.
+    """
+    file = zipfile.ZipFile(archive)
+    by_name: defaultdict[str, list[zipfile.ZipInfo]] = defaultdict(list)
+    for info in file.infolist():
+        by_name[PurePosixPath(info.filename).name].append(info)
+    return _Package(file, by_name)
 
 
 def _decoded(address: str) -> bytes | None:

@@ -25,31 +25,36 @@ _SUFFIXES = frozenset((".png", ".jpg", ".jpeg", ".webp", ".tif", ".tiff", ".bmp"
 class PageImages:
     """The pictures of a folder or a ZIP in the natural order of their names (`page-2` before `page-10`), or of a list.
 
-    Raises OutputError, which names the file, when one is missing or broken.
+    `close` them after use. Raises OutputError, which names the file, when one is missing or broken.
     """
 
     def __init__(self, source: Path | Sequence[Path]) -> None:
-        self._archive: Path | None = None
-        self._names: tuple[str, ...] = ()
+        self._archive: zipfile.ZipFile | None = None  # open: it takes time by its members to open one
+        self.names: tuple[str, ...] = ()
         if not isinstance(source, Path):
-            self._names = tuple(map(str, source))
+            self.names = tuple(map(str, source))
         elif zipfile.is_zipfile(source):
-            self._archive = source
-            self._names = _in_order(_stored(source))
+            self._archive = _archive(source)
+            self.names = _in_order(self._archive.namelist())
         else:
-            self._names = _in_order(_files(source))
+            self.names = _in_order(_files(source))
 
     def __len__(self) -> int:
-        return len(self._names)
+        return len(self.names)
 
     def page(self, position: int, width: int, height: int) -> "Image.Image":
         """Return the picture at that position, from 0, in RGB and at that size in pixels; what is clear is white."""
-        name = self._names[position]
-        place = f"{self._archive}/{name}" if self._archive else name
+        name = self.names[position]
+        place = f"{self._archive.filename}/{name}" if self._archive else name
         try:
             return _opened(io.BytesIO(_unpacked(self._archive, name)) if self._archive else Path(name), (width, height))
         except _FAULTS as error:
             raise OutputError(f"the page image can't be read: {error}", place=place) from error
+
+    def close(self) -> None:
+        """Close the ZIP."""
+        if self._archive is not None:
+            self._archive.close()
 
 
 def _files(folder: Path) -> list[str]:
@@ -59,12 +64,11 @@ def _files(folder: Path) -> list[str]:
         raise OutputError(f"the folder of page images can't be read: {error}", place=str(folder)) from error
 
 
-def _stored(archive: Path) -> list[str]:
+def _archive(path: Path) -> zipfile.ZipFile:
     try:
-        with zipfile.ZipFile(archive) as package:
-            return package.namelist()
+        return zipfile.ZipFile(path)
     except ZIP_FAULTS as error:
-        raise OutputError(f"the ZIP of page images can't be read: {error}", place=str(archive)) from error
+        raise OutputError(f"the ZIP of page images can't be read: {error}", place=str(path)) from error
 
 
 def _in_order(names: list[str]) -> tuple[str, ...]:
@@ -73,14 +77,15 @@ def _in_order(names: list[str]) -> tuple[str, ...]:
 
 
 def _natural(name: str) -> tuple[tuple[int, str], ...]:
-    return tuple((int(part), "") if part.isdecimal() else (-1, part) for part in re.split(r"([0-9]+)", name.lower()))
+    """Return what puts names in their order: texts and numbers in turn. Of two numbers, the longer one is larger."""
+    parts = re.split(r"0*([0-9]+)", name.lower())
+    return tuple((len(part), part) if number % 2 else (0, part) for number, part in enumerate(parts))
 
 
-def _unpacked(archive: Path, name: str) -> bytes:
-    with zipfile.ZipFile(archive) as package:
-        if package.getinfo(name).file_size > MAX_BYTES:
-            raise ValueError(f"it is larger than {MAX_BYTES >> 20} MiB")
-        return package.read(name)
+def _unpacked(archive: zipfile.ZipFile, name: str) -> bytes:
+    if archive.getinfo(name).file_size > MAX_BYTES:
+        raise ValueError(f"it is larger than {MAX_BYTES >> 20} MiB")
+    return archive.read(name)
 
 
 def _opened(file: Path | io.BytesIO, size: tuple[int, int]) -> "Image.Image":

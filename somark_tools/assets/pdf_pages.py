@@ -3,6 +3,7 @@
 import io
 import threading
 from collections.abc import Iterator
+from contextlib import closing
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
@@ -68,13 +69,10 @@ def page_count(pdf: Path | bytes) -> int:
     pdfium = _pdfium(place)
     with _LOCK:
         try:
-            document = pdfium.PdfDocument(pdf)
+            with closing(pdfium.PdfDocument(pdf)) as document:
+                return len(document)
         except (pdfium.PdfiumError, OSError) as error:
             raise OutputError(f"the PDF can't be read: {error}", place=str(place)) from error
-        try:
-            return len(document)
-        finally:
-            document.close()
 
 
 def page_runs(pdf: Path | bytes, most: int) -> Iterator[tuple[int, bytes]]:
@@ -88,15 +86,13 @@ def _run(pdf: Path | bytes, pages: range) -> bytes:
     place = pdf if isinstance(pdf, Path) else Path("the PDF")
     pdfium = _pdfium(place)
     with _LOCK:
+        stream = io.BytesIO()
         try:
-            whole, part = pdfium.PdfDocument(pdf), pdfium.PdfDocument.new()
-            part.import_pages(whole, list(pages))
-            stream = io.BytesIO()
-            part.save(stream)
+            with closing(pdfium.PdfDocument(pdf)) as whole, closing(pdfium.PdfDocument.new()) as part:
+                part.import_pages(whole, list(pages))
+                part.save(stream)
         except (pdfium.PdfiumError, OSError) as error:
             raise OutputError(f"pages can't be taken out of the PDF: {error}", place=str(place)) from error
-        part.close()
-        whole.close()
     return stream.getvalue()
 
 
@@ -104,5 +100,5 @@ def _pdfium(path: Path) -> ModuleType:
     try:
         return import_module("pypdfium2")
     except ImportError as error:
-        hint = "drawing over a PDF needs pypdfium2: pip install 'somark-tools[pdf]'"
+        hint = "reading a PDF needs pypdfium2: pip install 'somark-tools[pdf]'"
         raise OutputError(hint, place=str(path)) from error

@@ -1,6 +1,6 @@
 """The values that a document is split into: chunks, the parts that each covers, and where on the pages these stand."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from typing import Any, NamedTuple
 
 from somark_tools.geometry import BBox
@@ -45,7 +45,8 @@ class Part(NamedTuple):
 class Fragment(NamedTuple):
     """A piece of a table that was split: the table's block, piece `number` (from 0) `of` so many, and its own rows.
 
-    These are `chunk.text[start:end]`; `closing` is what stands behind the last row of the whole table.
+    A row that was cut into its cells counts as a piece, too. The rows are `chunk.text[start:end]`; `closing` is what
+    stands behind the last row of the whole table.
     """
 
     block: str
@@ -87,8 +88,8 @@ class Chunk:
 
     def to_dict(self) -> dict[str, Any]:
         """Return the chunk as plain values, as JSON has them: tuples are lists, named ones are objects."""
-        fields: dict[str, Any] = {name: _plain(value) for name, value in asdict(self).items()}
-        return fields | {
+        plain: dict[str, Any] = {field.name: _plain(getattr(self, field.name)) for field in fields(self)}
+        return plain | {
             "blocks": list(self.blocks),
             "parts": [_part(part) for part in self.parts],
             "table": None if self.table is None else self.table._asdict(),
@@ -96,9 +97,9 @@ class Chunk:
 
 
 def _part(part: Part) -> dict[str, Any]:
-    fields = {name: _plain(value) for name, value in part._asdict().items() if name != "sources"}
+    plain = {name: _plain(value) for name, value in part._asdict().items()}
     sources = [{name: _plain(value) for name, value in source._asdict().items()} for source in part.sources]
-    return fields | {"sources": sources}
+    return plain | {"sources": sources}
 
 
 def _plain(value: object) -> object:

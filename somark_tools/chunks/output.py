@@ -25,7 +25,7 @@ def chunks_jsonl(chunks: Iterable[Chunk]) -> str:
 def chunks_parquet(chunks: Iterable[Chunk]) -> bytes:
     """Return chunks as a Parquet file, one a row, with the columns that `chunk.to_dict()` has keys.
 
-    Raises OutputError where pyarrow (the extra `parquet`) is not installed.
+    Raises OutputError where pyarrow (the extra `parquet`) is not installed, and for a page or idx beyond 64 bits.
     """
     try:
         import pyarrow as pa
@@ -71,7 +71,10 @@ def chunks_parquet(chunks: Iterable[Chunk]) -> bytes:
         ]
     )
     target = io.BytesIO()
-    pq.write_table(pa.Table.from_pylist([chunk.to_dict() for chunk in chunks], schema=schema), target)
+    try:
+        pq.write_table(pa.Table.from_pylist([chunk.to_dict() for chunk in chunks], schema=schema), target)
+    except (OverflowError, pa.ArrowInvalid) as error:
+        raise OutputError(f"a chunk does not fit into Parquet: {error}") from error
     return target.getvalue()
 
 
@@ -83,6 +86,6 @@ def joined_table(chunks: Iterable[Chunk], block: str) -> str:
     pieces = [chunk for chunk in chunks if chunk.table is not None and chunk.table.block == block]
     found = [chunk.table for chunk in pieces if chunk.table is not None]
     if not found or [piece.number for piece in found] != list(range(found[0].of)):
-        raise OutputError("a piece of the table is missing, or it was not split", place=block)
+        raise OutputError("a piece of the table is missing, or it was not split, or a row was cut", place=block)
     texts = [chunk.text[piece.start : piece.end] for chunk, piece in zip(pieces, found, strict=True)]
     return "\n".join(texts) + found[-1].closing

@@ -57,12 +57,17 @@ class _Open:
     items: list[Item]
     tokens: int
 
-    def takes(self, tokens: int, room: int, between: int) -> bool:
-        return self.tokens + between + tokens <= room
+    def takes(self, items: Iterable[Item], tokens: int, room: int, between: int) -> bool:
+        """Return whether there is room for the items. Of pieces of tables it takes one: a chunk tells of one."""
+        return self.tokens + between + tokens <= room and not (_has_piece(items) and _has_piece(self.items))
 
     def add(self, items: Iterable[Item], tokens: int, between: int) -> None:
         self.items += items
         self.tokens += between + tokens
+
+
+def _has_piece(items: Iterable[Item]) -> bool:
+    return any(item.fragment is not None for item in items)
 
 
 def drafts(groups: Iterable[Group], writing: Writing) -> Iterator[Draft]:
@@ -131,7 +136,7 @@ def windows(items: Iterable[T], size: int) -> Iterator[list[T]]:
 def _add(open_: list[_Open], cluster: list[Item], room: int, writing: Writing) -> None:
     tokens, between = _tokens(cluster, writing), writing.between
     last = open_[-1] if open_ else None
-    if last is not None and last.tokens < max(1, writing.options.enough) and last.takes(tokens, room, between):
+    if last is not None and last.tokens < max(1, writing.options.enough) and last.takes(cluster, tokens, room, between):
         last.add(cluster, tokens, between)
         return
     if tokens <= room:
@@ -139,7 +144,7 @@ def _add(open_: list[_Open], cluster: list[Item], room: int, writing: Writing) -
         return
     parted: list[_Open] = []
     for item in cluster:
-        if parted and parted[-1].takes(item.tokens, room, between):
+        if parted and parted[-1].takes((item,), item.tokens, room, between):
             parted[-1].add((item,), item.tokens, between)
         else:
             parted.append(_Open([item], item.tokens))
@@ -151,8 +156,7 @@ def _close(open_: list[_Open], room: int, writing: Writing) -> None:
     if len(open_) < 2 or open_[-1].tokens >= (writing.options.min_tokens or 0):
         return
     before, last = open_[-2:]
-    pieces = [item for item in (*before.items, *last.items) if item.fragment]
-    if before.takes(last.tokens, room, writing.between) and len(pieces) < 2:
+    if before.takes(last.items, last.tokens, room, writing.between):
         before.add(last.items, last.tokens, writing.between)
         del open_[-1]
 
@@ -165,13 +169,14 @@ def _lines(path: tuple[Heading, ...], writing: Writing) -> tuple[str, ...]:
     """Return the lines of the headings for the prefix; the outer ones go where it would be too long."""
     if not writing.options.headings:
         return ()
-    lines: tuple[str, ...] = ()
-    for heading in reversed(path):
-        longer = (writing.line(heading), *lines)
-        if writing.count(writing.prefix(longer)) > writing.options.max_tokens // _MOST_PREFIX:
-            break
-        lines = longer
-    return lines
+    most = writing.options.max_tokens // _MOST_PREFIX
+    every = tuple([writing.line(heading) for heading in path])
+    if writing.count(writing.prefix(every)) <= most:  # told of all at once: most paths are short
+        return every
+    start = len(every)
+    while start and writing.count(writing.prefix(every[start - 1 :])) <= most:
+        start -= 1
+    return every[start:]
 
 
 def _room(lines: tuple[str, ...], writing: Writing) -> int:
@@ -210,9 +215,10 @@ def _pieces(
     before = above
     for number, piece in enumerate(pieces):
         end = None if number == len(pieces) - 1 else _end(piece)
-        marked = [pair for pair in waiting if end is None or (pair[0].at is not None and pair[0].at < end)]
-        waiting = [pair for pair in waiting if pair not in marked]
-        yield [*before, piece, *_short([item for _, item in marked], room, writing)]
+        here = [end is None or (note.at is not None and note.at < end) for note, _ in waiting]
+        marked = [item for (_, item), is_here in zip(waiting, here, strict=True) if is_here]
+        waiting = [pair for pair, is_here in zip(waiting, here, strict=True) if not is_here]
+        yield [*before, piece, *_short(marked, room, writing)]
         before = []
 
 

@@ -44,7 +44,7 @@ def _ends_sentence(text: str, found: re.Match[str]) -> bool:
     word = _LAST_WORD.search(before)
     last = word[0].lower() if word else ""
     is_initial = len(last) == 1 and last.isascii() and last.isalpha()
-    is_item = last.isdigit() and (len(before) < _FAR_ENOUGH or "\n" in before) and _ITEM.search(before) is not None
+    is_item = last.isdigit() and _ITEM.search(before) is not None
     names_number = last in _BEFORE_NUMBERS and after.isdigit()
     return not (after.islower() or is_initial or is_item or names_number or last in _ABBREVIATIONS)
 
@@ -63,7 +63,7 @@ def _at(pattern: re.Pattern[str]) -> Breaks:
 # From the places where a cut hurts least to those where it hurts most; below the last one stand single characters.
 TEXT_LEVELS: tuple[Breaks, ...] = (_sentences, _at(_CLAUSE), _at(_WORD))
 CODE_LEVELS: tuple[Breaks, ...] = (_at(_LINES), _at(_BLANKS))
-_MOST_SPANS = 4  # texts whose spans are remembered: a text is cut piece by piece
+_REMEMBERED = 4  # texts whose spans and cuts are: a text is cut piece by piece
 _WHOLE_HOLDERS = 2  # levels at which strong and emphasised runs stay whole
 
 
@@ -125,10 +125,16 @@ class Cuts:
         return _outside(sorted({*places, *[place for solid in self._solids for place in solid]}), self._solids)
 
 
-@lru_cache(maxsize=_MOST_SPANS)
+@lru_cache(maxsize=_REMEMBERED)
 def spans_of(text: str) -> Spans:
     """Return the spans of a text, remembered while it is cut."""
     return run_spans(text)
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def cuts_of(text: str, *, code: bool = False) -> Cuts:
+    """Return where a text may be cut, remembered while it is: its pieces may have to be cut once more."""
+    return Cuts(text, code=code)
 
 
 def _united(spans: Iterable[Span]) -> list[Span]:

@@ -13,8 +13,6 @@ from somark_tools.model import Cell, Paragraph, Table
 from somark_tools.tables import header_rows
 
 _CLOSING = re.compile(r"\n</tbody>\n</table>\Z|\n</thead>\n</table>\Z|\n</table>\Z")
-
-
 _ROW = ("<tr>", "| ")  # what the lines of rows begin with; the one below the header of a pipe table does not
 
 
@@ -48,14 +46,10 @@ def table_items(
     cell over the limit as a text is.
     """
     pieces = list(_pieces(_plan(table, whole, captions, room, writing), first, room))
-    count = sum(piece.fragment is not None for piece in pieces)
-    number = 0
-    for piece in pieces:
-        if piece.fragment is None:
-            yield piece
-            continue
-        yield piece._replace(fragment=piece.fragment._replace(number=number, of=count))
-        number += 1
+    for number, items in enumerate(pieces):
+        for item in items:
+            fragment = item.fragment and item.fragment._replace(number=number, of=len(pieces))
+            yield item._replace(fragment=fragment)
 
 
 def _plan(table: Table, whole: str, captions: Sequence[Item], room: int, writing: Writing) -> _Plan:
@@ -83,7 +77,8 @@ def _costs(table: Table, text: str, way: Way, writing: Writing) -> list[int]:
     return [-(-tokens * size // max(1, sum(sizes))) for size in sizes]
 
 
-def _pieces(plan: _Plan, first: int, room: int) -> Iterator[Item]:
+def _pieces(plan: _Plan, first: int, room: int) -> Iterator[list[Item]]:
+    """Yield the pieces in order: one item with some rows, or those of the cells of one row."""
     between = is_between_spans(plan.table)
     open_: Open = ()
     start, count = 0, len(plan.table.rows)
@@ -94,9 +89,9 @@ def _pieces(plan: _Plan, first: int, room: int) -> Iterator[Item]:
             piece, end = _fitting(plan, start, open_, room, between)
         if piece is None:
             end = start + 1
-            yield from _cells(plan, start, room)
+            yield list(_cells(plan, start, room))
         else:
-            yield piece
+            yield [piece]
         open_ = open_below(plan.table.rows, (start, end), open_)
         start = end
 
@@ -161,9 +156,10 @@ def _own_rows(own: str, part: Range) -> int:
 def _cells(plan: _Plan, number: int, room: int) -> Iterator[Item]:
     """Yield the cells of a row that is over the limit, each a line with the name of its column."""
     table, writing = plan.table, plan.writing
+    in_header = number < header_rows(table)
     for cell in table.rows[number].cells:
         columns = (cell.column, cell.column + cell.colspan)
-        name = "" if number < header_rows(table) else plan.names[cell.column]
+        name = "" if in_header else plan.names[cell.column]
         label = f"{name}: " if name and writing.count(f"{name}: ") <= room // 4 else ""
         left = max(1, room - writing.count(label)) if label else room
         for piece in _of_cell(cell, table, left, writing):
@@ -200,7 +196,8 @@ def _of_cell(cell: Cell, table: Table, room: int, writing: Writing) -> Iterator[
     length = len(cell.text)
     if not text:
         return
-    if writing.count(text) <= room:
-        yield Item(text, writing.count(text), (Part(table.id, "table", (0, length)),), "table")
+    tokens = writing.count(text)
+    if tokens <= room:
+        yield Item(text, tokens, (Part(table.id, "table", (0, length)),), "table")
         return
     yield from text_items(_as_text(cell, table), room, room, writing)

@@ -5,7 +5,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from somark_tools.chunks.chunk import Part, Range
-from somark_tools.chunks.sentences import Cuts
+from somark_tools.chunks.sentences import Cuts, cuts_of
 from somark_tools.chunks.tokens import counts
 from somark_tools.chunks.writing import Item, Writing, kind_of
 from somark_tools.model import Code, Formula, TextBlock
@@ -50,7 +50,7 @@ def halved(block: TextBlock, part: Range, writing: Writing) -> tuple[Item, Item]
         return None
     start, end = part
     middle = (start + end) // 2
-    cuts = Cuts(block.text, code=isinstance(block, Code))
+    cuts = cuts_of(block.text, code=isinstance(block, Code))
     for level in range(cuts.levels):
         places = cuts.between(start, end, level)
         if places:
@@ -79,7 +79,7 @@ def _atoms(block: TextBlock, first: int, room: int, writing: Writing) -> Iterato
     if isinstance(block, Formula):
         yield _Atom(0, length, writing.count(writing.block(block)), True)
         return
-    cuts = Cuts(block.text, code=isinstance(block, Code))
+    cuts = cuts_of(block.text, code=isinstance(block, Code))
     waiting = [_Stretch(0, length, 0, max(first, room) + 1)]
     while waiting:
         start, end, level, tokens = waiting.pop()

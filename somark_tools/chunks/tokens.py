@@ -11,7 +11,7 @@ from somark_tools.errors import OutputError
 
 Count = Callable[[str], int]
 
-_WIDE = re.compile(r"[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]")
+_WIDE = re.compile(r"[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]+")
 _A_WIDE_CHARACTER, _CHARACTERS_A_TOKEN = 1.1, 3.6  # as the vocabularies of large models have them, on average
 
 
@@ -21,7 +21,7 @@ def estimate(text: str) -> int:
     >>> estimate("twelve words of text are about so many tokens"), estimate("十个汉字大约十一个词元")
     (13, 13)
     """
-    wide = 0 if text.isascii() else len(_WIDE.findall(text))
+    wide = 0 if text.isascii() else sum(map(len, _WIDE.findall(text)))
     return math.ceil(wide * _A_WIDE_CHARACTER + (len(text) - wide) / _CHARACTERS_A_TOKEN)
 
 

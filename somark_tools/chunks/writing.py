@@ -24,7 +24,8 @@ from somark_tools.tables import fits_pipe
 BLANK_LINE = "\n\n"
 Way = Literal["pipe", "html", "rows"]
 _LEADERS = re.compile(r"[ \t]*(?:\.{4,}|…{2,}|(?:[ \t]\.){4,})[ \t]*")  # to the page numbers of a table of contents
-_FAR_OVER = 8  # characters for each token of the limit: a text of so many is measured by its beginning
+_FAR_OVER = 8  # characters for each token of the limit: a text of so many is measured by its beginning,
+_MEASURED = 2  # of which that is so many
 _MARKDOWN: tuple[Literal["pipe", "html"], ...] = ("pipe", "html")
 
 
@@ -110,11 +111,11 @@ class Writing:
 
     def counted(self, items: Sequence[Item]) -> list[Item]:
         """Return the items with their tokens: all at once, and of those far over the limit only about."""
-        most = _FAR_OVER * self.options.max_tokens
-        found = counts(self.count, [item.text[:most] for item in items])
+        far, measured = _FAR_OVER * self.options.max_tokens, _MEASURED * self.options.max_tokens
+        texts = [item.text if len(item.text) <= far else item.text[:measured] for item in items]
         return [
-            item._replace(tokens=tokens if len(item.text) <= most else tokens * len(item.text) // most)
-            for item, tokens in zip(items, found, strict=True)
+            item._replace(tokens=tokens * len(item.text) // max(1, len(text)))
+            for item, text, tokens in zip(items, texts, counts(self.count, texts), strict=True)
         ]
 
     def line(self, heading: Heading) -> str:

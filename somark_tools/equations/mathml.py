@@ -69,6 +69,9 @@ def mathml_of(latex: Latex, *, display: bool = False) -> Element:
         except FormulaError as error:
             refused.append(error)
             continue
+        except RecursionError:  # how deep the caller is already is not known here
+            refused.append(FormulaError("too many levels in each other"))
+            continue
         if found is not None:
             return found
     if not refused:

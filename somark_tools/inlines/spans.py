@@ -11,12 +11,13 @@ from typing import Any, NamedTuple
 from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline
 
-from somark_tools.inlines.parse import is_literal
+from somark_tools.inlines.parse import MAX_DEPTH, is_literal
 from somark_tools.inlines.rules import parser
 
 Span = tuple[int, int]
 
 _DELIMITERS = "_delimiters"
+_DEEPEST = 2 * MAX_DEPTH  # pairs in pairs, two for strong text: those in more of them are sure to be literal
 _LITERAL = frozenset(("text", "shell_variable"))
 
 
@@ -51,7 +52,7 @@ def run_spans(text: str) -> Spans:
     delimiters: list[_Seen] = []
     made = _recorder()
     made.inline.parse(f" {text}", made, {"leaves": seen, "delimiters": delimiters}, [])
-    pairs = sorted(_pairs(delimiters), key=lambda pair: (pair.start, -pair.end))
+    pairs = list(_within_depth(sorted(_pairs(delimiters), key=lambda pair: (pair.start, -pair.end))))
     return Spans(
         tuple(_outermost(seen)),
         tuple(_outermost([(pair.start, pair.end) for pair in pairs])),
@@ -111,6 +112,17 @@ def _pairs(delimiters: Iterable[_Seen]) -> Iterator[Pair]:
         closing = by_number.get((id(seen.among), seen.among[seen.number].end))
         if closing is not None:
             yield Pair(seen.start, closing.end, seen.end - seen.start)
+
+
+def _within_depth(pairs: Iterable[Pair]) -> Iterator[Pair]:
+    """Yield the pairs, sorted by their start, that are in no more others than a parser goes into."""
+    ends: list[int] = []
+    for pair in pairs:
+        while ends and ends[-1] <= pair.start:
+            ends.pop()
+        if len(ends) < _DEEPEST:
+            ends.append(pair.end)
+            yield pair
 
 
 def _outermost(spans: Iterable[Span]) -> Iterator[Span]:

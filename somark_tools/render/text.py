@@ -69,7 +69,7 @@ def _verbatim(block: TextBlock) -> str:
 
 
 def _table(block: Table) -> str:
-    return "\n".join(list(map(_row, block.rows)))
+    return "\n".join([_row(row) for row in block.rows])
 
 
 def _row(row: Row) -> str:

@@ -91,9 +91,9 @@ def _closing(element: Element) -> Element | None:
 
 
 def _fit(opening: Element, closing: Element) -> bool:
-    if opening.get("form") == closing.get("form") is None:
-        return _PAIRS.get(opening.text or "") in _CLOSERS
-    return opening.get("form") == "prefix" and closing.get("form") == "postfix"
+    """Return whether two fences are for each other: `\\big(` and `\\big]` are too, around an interval."""
+    forms = opening.get("form"), closing.get("form")
+    return forms in ((None, None), ("prefix", "postfix"))
 
 
 def _between(opening: Element, inner: list[Node], closing: Element, at: Element) -> Fenced:

@@ -1,5 +1,8 @@
 """An integral, a sum or another large operator with its limits → `m:nary`, which still wants its operand."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 from somark_tools.equations.omml.context import Context
 from somark_tools.equations.omml.fences import flat
 from somark_tools.equations.omml.xml import Element, element
@@ -9,15 +12,17 @@ _SIGNS = frozenset(
     "\u2a00\u2a01\u2a02\u2a03\u2a04\u2a05\u2a06\u2a09\u2a0d\u2a0f\u2a10"
 )
 # Element → where the limits stand, and which of its children are the lower and the upper one.
-_LIMITS = {
-    "mo": ("undOvr", None, None),
-    "munder": ("undOvr", 1, None),
-    "mover": ("undOvr", None, 1),
-    "munderover": ("undOvr", 1, 2),
-    "msub": ("subSup", 1, None),
-    "msup": ("subSup", None, 1),
-    "msubsup": ("subSup", 1, 2),
-}
+_LIMITS: Mapping[str, tuple[str, int | None, int | None]] = MappingProxyType(
+    {
+        "mo": ("undOvr", None, None),
+        "munder": ("undOvr", 1, None),
+        "mover": ("undOvr", None, 1),
+        "munderover": ("undOvr", 1, 2),
+        "msub": ("subSup", 1, None),
+        "msup": ("subSup", None, 1),
+        "msubsup": ("subSup", 1, 2),
+    }
+)
 
 
 def large_operator(node: Element, context: Context) -> Element | None:

@@ -18,9 +18,10 @@ def table(node: Element, context: Context) -> list[Item]:
         return []
     if width > MAX_COLUMNS:
         raise FormulaError(f"a table of {width} columns, {MAX_COLUMNS} can be written")
-    made = element("m", plcHide="1", rSpRule="1", cGpRule="0" if _is_apart(rows) else "3")
+    apart = _is_apart(rows)
+    made = element("m", plcHide="1", rSpRule="1", cGpRule="0" if apart else "3")
     properties = made[0]
-    if not _is_apart(rows):
+    if not apart:
         properties.append(_value("cGp", "0"))
     properties.append(_columns(node, rows, width))
     for cells in rows:

@@ -50,10 +50,8 @@ class Bookmarks:
 
     def put(self, name_: str, elements: Sequence[Element], row: int | None = None) -> None:
         """Put a bookmark around the text of the elements of a block; of a table, at the first text of a row."""
-        table = next((element for element in elements if element.tag == _TABLE), None)
-        if row is not None and table is not None:
-            before = next((number for number, child in enumerate(table) if child.tag == _ROW), len(table))
-            elements = [table[before + row]]
+        if row is not None:
+            elements = _row(elements, row) or elements
         start, end = self.around(name_, ())
         first = next(_paragraphs(elements), None)
         if first is None:
@@ -92,6 +90,17 @@ def first_rows(table: Table) -> Iterator[tuple[int, Piece]]:
             begun.setdefault(origin.piece, number)
     for at, piece in enumerate(table.pieces):
         yield begun.get(at, 0), piece
+
+
+def _row(elements: Iterable[Element], number: int) -> list[Element]:
+    """Return the row of that number, if there is one; a table that is too long for Word goes on in the next one."""
+    for table in elements:
+        if table.tag == _TABLE:
+            before = next((at for at, child in enumerate(table) if child.tag == _ROW), len(table))
+            if number < len(table) - before:
+                return [table[before + number]]
+            number -= len(table) - before
+    return []
 
 
 def _paragraphs(elements: Iterable[Element]) -> Iterator[Element]:

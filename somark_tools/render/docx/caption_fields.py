@@ -23,12 +23,16 @@ from somark_tools.wording.note_marks import Spot, is_shown
 
 
 class Labelled(NamedTuple):
-    """A caption with a label: its block, the label and the number as printed, the instruction that counts it or ""."""
+    """A caption with a label: its block, the label and the number as printed, the instruction that counts it or "".
+
+    `places` are where in its text begin: the label, its number, what is counted of that, what is not; and its end.
+    """
 
     block: str
     label: str
     number: str
     instruction: str
+    places: tuple[int, int, int, int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +55,14 @@ def captions_of(document: Document, notes: Notes) -> Captions:
         label = label_in(text)
         if label is None:
             continue
-        instruction = ""
+        instruction, value = "", (label.number_end, label.number_end)
         if (number := counted(text, label)) is not None:
             instruction = sequence(label.series, number.value, reached[label.series], roman=number.roman)
+            value = (number.start, number.end)
             reached[label.series] = number.value
         printed = text[label.start : label.number_end]
-        found[block.id] = Labelled(block.id, printed, text[label.number_start : label.number_end], instruction)
+        places = (label.start, label.number_start, *value, label.number_end)
+        found[block.id] = Labelled(block.id, printed, printed[label.number_start - label.start :], instruction, places)
         if not is_continued(text):
             keys.setdefault(label.key, []).append(block.id)
     single = {key: found[blocks[0]] for key, blocks in keys.items() if len(blocks) == 1}
@@ -64,16 +70,13 @@ def captions_of(document: Document, notes: Notes) -> Captions:
 
 
 def with_label(caption: Labelled, elements: list[Element], bookmarks: Bookmarks) -> list[Element]:
-    """Return the runs of a caption with its label and number as bookmarks, and with the field that counts it."""
+    """Return the runs of a caption with its label and number as bookmarks, and with the field that counts it.
+
+    The first stretch of them begins with the text of `captions_of`, but may go on with what replaces a link or picture.
+    """
     (_, head), *_ = stretches(elements)
-    text = text_of(head)
-    label = label_in(text)
-    assert label is not None  # the text is that of `captions_of`
-    number = counted(text, label)
-    counts = (number.start, number.end) if number else (label.number_end, label.number_end)
-    places = (label.start, label.number_start, *counts, label.number_end)
-    before, word, typed, value, letter, rest = cut(head, places)
-    if number is not None:
+    before, word, typed, value, letter, rest = cut(head, caption.places)
+    if caption.instruction:
         value = field(caption.instruction, value)
     inner = bookmarks.around(bookmarks.label_number(caption.block), [*typed, *value, *letter])
     return [

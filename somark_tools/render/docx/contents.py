@@ -1,6 +1,5 @@
 """Headings → a table of contents that Word updates; the entries of the document's own contents → links to headings."""
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
@@ -12,14 +11,13 @@ from somark_tools.render.docx.fields import contents, field, field_end, field_st
 from somark_tools.render.docx.notes import inlines_of
 from somark_tools.render.docx.runs import Setting, runs_of, write_inlines
 from somark_tools.render.docx.xml import Element, add, name, paragraph, run, w, with_line_feeds
-from somark_tools.wording.contents_lines import headings_named
+from somark_tools.wording.contents_lines import entry_of, headings_named
 from somark_tools.wording.note_marks import Spot, is_shown
 
 LEVELS = 3  # that a table of contents shows, from that of the topmost headings below the title
 DEEPEST = 9
 
 _RUN = name("w:r")
-_LEADER = re.compile(r"^(.*?[^\s.·…．])[ \t]*(?:[.·…．][ \t]*){3,}([\dIVXLCivxlc][\w-]*)\s*$")
 
 
 class Plan(NamedTuple):
@@ -103,7 +101,8 @@ def write_entries(block: Contents, context: Context) -> list[Element]:
     lines = _lines(block)
     made = []
     for line, heading in zip(lines, headings_named(context.document, block, lines), strict=True):
-        runs = runs_of(_LEADER.sub(r"\1\t\2", line), context)
+        title, leader, page = entry_of(line)
+        runs = runs_of(f"{title}\t{page}" if leader else title, context)
         if heading is not None and all(each.tag == _RUN for each in runs):
             target = context.bookmarks.heading(heading.id)
             runs = [w("hyperlink", *runs, anchor=target, history="1")]

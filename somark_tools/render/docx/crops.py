@@ -44,7 +44,7 @@ class Crops:
         return None if whole is None else _png(whole.crop((left, top, right, bottom)))
 
     def close(self) -> None:
-        """Close the PDF."""
+        """Close what was opened."""
         if self._pages is not None:
             self._pages.close()
 

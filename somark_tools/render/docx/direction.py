@@ -60,8 +60,7 @@ def _text(element: Element) -> str:
 def _direct(paragraph: Element, *, whole: bool) -> None:
     text = _text(paragraph)
     mirrored = _RIGHT_TO_LEFT.search(text)
-    other = _OTHER_LETTER.search(text)
-    if whole if mirrored is None and other is None else mirrored and (not other or mirrored.start() < other.start()):
+    if _begins_mirrored(mirrored, _OTHER_LETTER.search(text), whole=whole):
         put(paragraph, w("bidi"))
         alignment = paragraph.find(_ALIGNMENT)
         if alignment is not None and alignment.get(_VALUE) == "right":
@@ -69,6 +68,13 @@ def _direct(paragraph: Element, *, whole: bool) -> None:
     if mirrored:
         for run in list(paragraph.iter(_RUN)):
             _part(run)
+
+
+def _begins_mirrored(mirrored: re.Match[str] | None, other: re.Match[str] | None, *, whole: bool) -> bool:
+    """Return whether the first letter of a text is one of those, or, where there is no letter, the document is so."""
+    if mirrored is None or other is None:
+        return mirrored is not None or (whole and other is None)
+    return mirrored.start() < other.start()
 
 
 def _part(run: Element) -> None:

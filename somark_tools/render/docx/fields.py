@@ -65,9 +65,9 @@ def contents(first: int, last: int) -> str:
     return rf'TOC \o "{int(first)}-{int(last)}" \h \z'
 
 
-def _named(name: str) -> str:
-    assert _NAME.fullmatch(name), name
-    return name
+def _named(own: str) -> str:
+    assert _NAME.fullmatch(own), own
+    return own
 
 
 def _mark(kind: str) -> Element:

@@ -1,14 +1,10 @@
 """Entries of a table of contents → list items that link to their headings; printed dots give way to a line of dots."""
 
-import re
-
 from somark_tools.model import Contents
 from somark_tools.render.html.context import Context, origin
 from somark_tools.render.html.escape import anchor, attributes, clean, escaped
 from somark_tools.render.html.inlines import text_html
-from somark_tools.wording.contents_lines import headings_named
-
-_LEADER = re.compile(r"(.*?[^\s.·…．])([ \t]*(?:[.·…．][ \t]*){3,})([\dIVXLCivxlc][\w-]*)\s*")
+from somark_tools.wording.contents_lines import entry_of, headings_named
 
 
 def contents_html(block: Contents, context: Context) -> str:
@@ -24,8 +20,7 @@ def contents_html(block: Contents, context: Context) -> str:
 
 
 def _entry(line: str, target: str | None, context: Context) -> str:
-    found = _LEADER.fullmatch(line)
-    title, leader, page = found.groups() if found else (line, "", "")
+    title, leader, page = entry_of(line)
     html = text_html(title, context)
     if target and "<a " not in html:
         html = f"<a{attributes(href=f'#{target}')}>{html}</a>"

@@ -3,27 +3,14 @@
 import base64
 from collections.abc import Mapping
 from dataclasses import dataclass
-from types import MappingProxyType
 
 from somark_tools.assets.beside import Assets
+from somark_tools.assets.kinds import kind_of
 from somark_tools.document import Document
 from somark_tools.model import Block
 from somark_tools.patterns.addresses import image_address
 from somark_tools.render.html.escape import anchor, attributes
 from somark_tools.render.html.notes import Referring
-
-# The first bytes of a picture → its type. SVG is no raster picture, and none is embedded.
-_TYPES: Mapping[bytes, str] = MappingProxyType(
-    {
-        b"\x89PNG": "image/png",
-        b"\xff\xd8": "image/jpeg",
-        b"GIF8": "image/gif",
-        b"BM": "image/bmp",
-        b"II": "image/tiff",
-        b"MM": "image/tiff",
-        b"RIFF": "image/webp",
-    }
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +31,10 @@ class Context:
         """Return the address to show a picture from: its data where it is at hand, "" where it may not be shown."""
         address = image_address(image)
         data = self.assets.picture(address) if self.assets and address and not address.startswith("data:") else None
-        if data is None:
+        kind = kind_of(data) if data else None
+        if data is None or kind is None:
             return address if address.startswith("data:") or not self.embedded else ""
-        kind = next(kind for start, kind in _TYPES.items() if data.startswith(start))
-        return f"data:{kind};base64,{base64.b64encode(data).decode()}"
+        return f"data:{kind.media_type};base64,{base64.b64encode(data).decode()}"
 
 
 def origin(block: Block) -> str:

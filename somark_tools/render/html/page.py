@@ -33,7 +33,7 @@ def render_html(
     """
     language = language_of(document) if lang is None else lang
     context = Context(document, referring(document), words_of(language), assets, furniture)
-    direction = "rtl" if language.partition("-")[0] in RIGHT_TO_LEFT else None
+    direction = "rtl" if language.partition("-")[0].lower() in RIGHT_TO_LEFT else None
     return "\n".join(
         [
             f"<!DOCTYPE html>\n<html{attributes(lang=language, dir=direction)}>\n<head>",

@@ -30,6 +30,8 @@ from somark_tools.wording.note_marks import Spot
 
 MAX_HEADING = 6
 
+_LANGUAGE = re.compile(r"[^\s`<>&\\\0]+")  # what may stand behind a fence; the JSON of a document may say anything
+
 
 def _heading(block: Heading, context: Context) -> str:
     if context.footnotes.marks and (spot := Spot(block.id)) in context.footnotes.marks:
@@ -80,7 +82,7 @@ def _code(block: Code, context: Context) -> str:
 def _fenced(text: str, language: str) -> str:
     longest = max((len(run) for run in re.findall(r"`{3,}", text)), default=2)
     fence = "`" * (longest + 1)
-    return f"{fence}{language}\n{text}\n{fence}"
+    return f"{fence}{language if _LANGUAGE.fullmatch(language) else ''}\n{text}\n{fence}"
 
 
 def _formula(block: Formula, context: Context) -> str:

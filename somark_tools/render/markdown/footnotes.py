@@ -11,6 +11,7 @@ from somark_tools.patterns.marks import openings
 from somark_tools.wording.note_marks import Spot, SpotMark, is_gathered, note_marks
 
 _LABEL = re.compile(r"\w{1,20}")
+_NOT_IN_LABEL = re.compile(r"[:#]")
 
 
 class Footnotes(NamedTuple):
@@ -33,9 +34,9 @@ def footnotes(document: Document) -> Footnotes:
     for block in document.blocks:
         if block.id in led_to:
             label = _label(block)
-            if label in used:
-                label = f"{label}-{block.page}-{block.pieces[0].idx}"
-            used.add(label)
+            if label.casefold() in used:
+                label = f"{label}-{_NOT_IN_LABEL.sub('-', block.id)}"
+            used.add(label.casefold())  # readers take `[^a]` and `[^A]` for one
             labels[block.id] = label
     return Footnotes(labels, found)
 

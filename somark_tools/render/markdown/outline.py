@@ -2,10 +2,23 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
-from somark_tools.inlines import Image, Inline, Link, Text, parse_inlines
+from somark_tools.inlines import (
+    Emphasis,
+    Image,
+    Inline,
+    Insert,
+    Link,
+    Mark,
+    Strike,
+    Strong,
+    Text,
+    joined_texts,
+    parse_inlines,
+)
 from somark_tools.model import Block, Heading, Section
+from somark_tools.outline import walked
 from somark_tools.render.markdown.anchors import anchor
 from somark_tools.render.markdown.context import Context
 from somark_tools.render.markdown.escape import escaped, markup
@@ -38,19 +51,16 @@ def is_omitted(block: Block, context: Context) -> bool:
     )
 
 
-def _entries(sections: Iterable[Section], context: Context) -> Iterator[str]:
+def _entries(sections: Sequence[Section], context: Context) -> Iterator[str]:
     used: Counter[str] = Counter()
-    waiting = [(0, section) for section in reversed(tuple(sections))]
-    while waiting:
-        depth, section = waiting.pop()
-        waiting += [(depth + 1, child) for child in reversed(section.children)]
+    for depth, section in walked(sections):
         slug = _slug(section.text)
         number = used[slug]
         used[slug] += 1
         address = anchor(section.heading.id) if context.options.anchors else f"{slug}-{number}" if number else slug
-        runs = tuple(_unlinked(parse_inlines(" ".join(normal(section.heading.text).split()))))
+        runs = joined_texts(_unlinked(parse_inlines(" ".join(normal(section.heading.text).split()))))
         text = escaped(f"{markup('[')}{marked_runs(runs, context)}{markup(f'](#{address})')}", context.escapes)
-        yield f"{'  ' * min(depth, DEEPEST_ENTRY - 1)}- {text}"
+        yield f"{'  ' * (min(depth, DEEPEST_ENTRY) - 1)}- {text}"
 
 
 def _slug(text: str) -> str:
@@ -62,7 +72,10 @@ def _unlinked(runs: Iterable[Inline]) -> Iterator[Inline]:
     for run in runs:
         if isinstance(run, Link):
             yield from _unlinked(run.runs)
+        elif isinstance(run, Strong | Emphasis | Strike | Mark | Insert):
+            inner = tuple(joined_texts(_unlinked(run.runs)))
+            yield from (type(run)(inner),) if inner else ()
         elif isinstance(run, Image):
-            yield Text(" ".join(run.alt.split()))
+            yield from (Text(alt),) if (alt := " ".join(run.alt.split())) else ()
         else:
             yield run

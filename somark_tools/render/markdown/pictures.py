@@ -5,11 +5,11 @@ import hashlib
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from types import MappingProxyType
-from typing import NamedTuple
 
 from somark_tools.assets.beside import Assets
+from somark_tools.assets.kinds import kind_of
 from somark_tools.document import Document
-from somark_tools.inlines import Image, Inline, Link, parse_inlines
+from somark_tools.inlines import Holder, Image, Inline, parse_inlines
 from somark_tools.model import Block, Figure, Formula, Furniture, Table, TextBlock
 from somark_tools.patterns.addresses import image_address
 from somark_tools.render.markdown.context import Context
@@ -22,25 +22,6 @@ _UNSAFE_IN_SOMARKDOWN = re.compile(
     r"[\[\]`*~$^]|\\(?=[!-/:-@\[-`{-~]|\Z)|_(?:(?<![^\W_]_)|(?![^\W_]))|<(?=[A-Za-z/!?])|&(?=\#?\w{1,31};)|=(?==)"
 )
 _BACKSLASH = r"\\\g<0>"
-
-
-class _Kind(NamedTuple):
-    suffix: str
-    media_type: str
-
-
-# The first bytes of a picture → what it is.
-_KINDS: Mapping[bytes, _Kind] = MappingProxyType(
-    {
-        b"\x89PNG": _Kind("png", "image/png"),
-        b"\xff\xd8": _Kind("jpg", "image/jpeg"),
-        b"GIF8": _Kind("gif", "image/gif"),
-        b"BM": _Kind("bmp", "image/bmp"),
-        b"II": _Kind("tiff", "image/tiff"),
-        b"MM": _Kind("tiff", "image/tiff"),
-        b"RIFF": _Kind("webp", "image/webp"),
-    }
-)
 
 
 def picture(address: str, description: str, context: Context) -> str:
@@ -93,7 +74,8 @@ def _in_folder(address: str, assets: Assets) -> str:
 
 def _as_data(address: str, assets: Assets) -> str:
     data = None if address.startswith("data:") else assets.picture(address)
-    return address if data is None else f"data:{_kind(data).media_type};base64,{base64.b64encode(data).decode()}"
+    kind = kind_of(data) if data else None
+    return f"data:{kind.media_type};base64,{base64.b64encode(data).decode()}" if data and kind else address
 
 
 _ADDRESSES: Mapping[str, Callable[[str, Assets], str]] = MappingProxyType(
@@ -107,11 +89,9 @@ _ADDRESSES: Mapping[str, Callable[[str, Assets], str]] = MappingProxyType(
 
 
 def _path(data: bytes) -> str:
-    return f"{FOLDER}/{hashlib.sha256(data).hexdigest()[:16]}.{_kind(data).suffix}"
-
-
-def _kind(data: bytes) -> _Kind:
-    return next(kind for start, kind in _KINDS.items() if data.startswith(start))
+    kind = kind_of(data)
+    suffix = f".{kind.suffix}" if kind else ""
+    return f"{FOLDER}/{hashlib.sha256(data).hexdigest()[:16]}{suffix}"
 
 
 def _addresses(document: Document, furniture: bool) -> Iterator[str]:
@@ -136,5 +116,5 @@ def _in_runs(runs: Iterable[Inline]) -> Iterator[str]:
     for run in runs:
         if isinstance(run, Image):
             yield run.address
-        elif isinstance(run, Link):
+        elif isinstance(run, Holder):
             yield from _in_runs(run.runs)

@@ -1,10 +1,11 @@
 """The outline of a Document → the bookmarks of its PDF."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from somark_tools.document import Document
 from somark_tools.model import Section
+from somark_tools.outline import walked
 from somark_tools.render.overlay.pdf_space import Frame
 from somark_tools.render.overlay.scene import UNPRINTABLE, Scene
 
@@ -22,19 +23,11 @@ def set_bookmarks(pikepdf: Any, pdf: Any, document: Document, frames: Sequence[F
     with pdf.open_outline() as outline:
         outline.root.clear()
         open_ = [outline.root]
-        for depth, section in _walked(sections):
+        for depth, section in walked(sections):
             item = pikepdf.OutlineItem(UNPRINTABLE.sub("", section.text), **_destination(section, frames, drawn))
             del open_[min(depth, _MAX_DEPTH) :]
             open_[-1].append(item)
             open_.append(item.children)
-
-
-def _walked(sections: Sequence[Section]) -> Iterator[tuple[int, Section]]:
-    waiting = [(1, section) for section in reversed(sections)]
-    while waiting:
-        depth, section = waiting.pop()
-        yield depth, section
-        waiting += [(depth + 1, child) for child in reversed(section.children)]
 
 
 def _destination(section: Section, frames: Sequence[Frame], drawn: Sequence[Scene]) -> dict[str, Any]:

@@ -1,8 +1,8 @@
 """A Scene and where its boxes stand → lines and plates: the way of each link, the path of reading, issues, flags."""
 
 import math
-from collections.abc import Iterable, Iterator, Mapping
-from itertools import pairwise
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice, pairwise
 from typing import NamedTuple
 
 from somark_tools.geometry import BBox
@@ -115,7 +115,7 @@ def _lane(right: float, lane: int, page: BBox, unit: float) -> float:
 
 
 def _off_page(
-    link: Link, area: BBox, x: float, position: int, page: BBox, unit: float, plates: Iterable[Plate]
+    link: Link, area: BBox, x: float, position: int, page: BBox, unit: float, plates: Sequence[Plate]
 ) -> tuple[Line, Plate]:
     """Return an arrow between a box and a flag at the edge of the page, which names the block of the other end.
 
@@ -127,7 +127,7 @@ def _off_page(
     text = f"{'to' if leaves else 'from'} page {other.place.page + 1} ({other.page}:{other.idx})"
     high = _FLAG_HEIGHT * unit
     flag = _plate(link.layer, text, x, page.y2 - high / 2 if after else page.y1 + high / 2, page, unit)
-    taken = [plate.area for plate in plates if plate.layer != "path"][-_TRIES:]
+    taken = list(islice((plate.area for plate in reversed(plates) if plate.layer != "path"), _TRIES))[::-1]
     for _ in range(_TRIES):
         hit = next((area for area in taken if area.overlap(flag.area)), None)
         if hit is None:

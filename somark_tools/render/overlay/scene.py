@@ -4,8 +4,9 @@ Coordinates are pixels of the page's `page_size`, origin top left, y down.
 """
 
 import re
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import NamedTuple
 
 from somark_tools.document import Document
@@ -77,15 +78,23 @@ class Scene(NamedTuple):
 
 
 class Facts(NamedTuple):
-    """What is gathered once from a whole document: its links by page position, its issues by place."""
+    """What is gathered once from a whole document: its pieces and links by page position, its issues by place.
 
+    A piece is told by its block and its number there.
+    """
+
+    pieces: Mapping[int, Sequence[tuple[AnyBlock, int]]]
     links: Mapping[int, tuple[Link, ...]]
     issues: Mapping[Place, tuple[str, ...]]
 
 
 def facts(document: Document) -> Facts:
     """Return what every scene of the document needs."""
-    return Facts(links_by_page(document), troubles(document))
+    pieces: defaultdict[int, list[tuple[AnyBlock, int]]] = defaultdict(list)
+    for block in document.blocks:
+        for number, piece in enumerate(block.pieces):
+            pieces[piece.place.page].append((block, number))
+    return Facts(MappingProxyType(dict(pieces)), links_by_page(document), troubles(document))
 
 
 def scenes(document: Document, positions: Iterable[int], layers: Iterable[str] = USUAL) -> Iterator[Scene]:
@@ -107,10 +116,9 @@ def scene(document: Document, position: int, layers: Iterable[str] = USUAL, know
     known = known or facts(document)
     found = [
         _box(document, block, number, on, known)
-        for block in document.on_page(page.number)
-        for number, piece in enumerate(block.pieces)
-        if piece.place.page == position and ("furniture" in on or not isinstance(block, Furniture))
-    ]  # by position: two pages may have one number
+        for block, number in known.pieces.get(position, ())
+        if "furniture" in on or not isinstance(block, Furniture)
+    ]
     boxes = _counted([box for box in found if box is not None])
     width, height = _size(page, boxes)
     links = tuple(link for link in known.links.get(position, ()) if link.layer in on)
@@ -125,11 +133,11 @@ def _box(document: Document, block: AnyBlock, number: int, on: frozenset[str], k
         return None
     sent = label_named(document.sent(piece).type or "")
     label = sent.name if sent else block.label
-    before, after = block.pieces[:number], block.pieces[number + 1 :]
+    before, after = block.pieces[max(0, number - 1) : number], block.pieces[number + 1 : number + 2]
     issues = known.issues.get(piece.place, ()) if "issues" in on else ()
     words = [str(piece.idx), label.replace("_", " ")]
     words += [f"H{block.level}"] if isinstance(block, Heading) and "levels" in on else []
-    words += [f"↑{before[-1].page}:{before[-1].idx}"] if before else []
+    words += [f"↑{before[0].page}:{before[0].idx}"] if before else []
     words += [f"↓{after[0].page}:{after[0].idx}"] if after else []
     words += ["!"] if issues else []
     return Box(
