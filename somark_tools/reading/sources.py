@@ -119,6 +119,10 @@ def _unpack(data: bytes, place: str) -> bytes:
                 return _unpacked(stream, place)
         if data.startswith(_ZIP):
             return _result_in_zip(data, place)
+    except MemoryError:
+        if data.startswith(_GZIP):  # it is as large as that; a ZIP may ask for more than it needs
+            raise
+        raise SourceError("can't be decompressed: it asks for more memory than there is", place=place) from None
     except ZIP_FAULTS as error:
         raise SourceError(f"can't be decompressed: {error}", place=place) from error
     return data
