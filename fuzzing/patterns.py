@@ -28,7 +28,7 @@ _LEAST = 0.003  # seconds for the long text; less is noise, and harms nobody
 # Patterns that are slow on long texts, and see none: their name, and what bounds the text.
 BOUNDED: Mapping[str, str] = MappingProxyType(
     {
-        "caption_text._ENDS": "LONGEST characters, of a text that is a caption's name",
+        "patterns.caption_text._ENDS": "LONGEST characters, of a text that is a caption's name",
         "chunks.sentences._ITEM": "_FAR_ENOUGH characters before a full stop",
     }
 )

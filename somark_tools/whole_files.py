@@ -1,8 +1,6 @@
 """A path and bytes → a file that no reader ever sees half written."""
 
-import os
-import tempfile
-from functools import cache
+import secrets
 from pathlib import Path
 
 from somark_tools.errors import OutputError
@@ -18,23 +16,15 @@ def write_whole(path: Path, content: bytes, *, scratch: Path | None = None) -> N
         if path.exists() and not path.is_file():
             path.write_bytes(content)
             return
-        if not path.parent.is_dir():
-            path.parent.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(dir=scratch or path.parent, prefix=f".{path.name[:100]}.")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        # Short, whatever the file is called: names may be as long as the file system allows already.
+        temporary = (scratch or path.parent) / f".{secrets.token_hex(8)}.unfinished"
         try:
-            with os.fdopen(handle, "wb") as stream:
+            with temporary.open("xb") as stream:
                 stream.write(content)
-            os.chmod(temporary, 0o666 & ~_umask())  # noqa: PTH101
-            os.replace(temporary, path)  # noqa: PTH105
+            temporary.replace(path)
         except BaseException:
-            Path(temporary).unlink(missing_ok=True)
+            temporary.unlink(missing_ok=True)
             raise
-    except OSError as error:
-        raise OutputError(f"can't be written: {error.strerror or error}", place=str(path)) from error
-
-
-@cache
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
+    except (OSError, ValueError, RuntimeError) as error:  # ValueError: no name of a file; RuntimeError: links in a ring
+        raise OutputError(f"can't be written: {getattr(error, 'strerror', None) or error}", place=str(path)) from error

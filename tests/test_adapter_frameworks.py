@@ -29,10 +29,12 @@ def test_langchain_loads_lazily_and_splits() -> None:
     assert SomarkLoader([SAMPLES[0]]).load_and_split(splitter) == documents
     with pytest.raises(SomarkError):
         SomarkLoader(["{}"]).load()
+    with pytest.raises(SomarkError):  # a text that names a file is not that file
+        splitter.split_text(str(SAMPLES[0]))
 
 
 def test_llamaindex_parses_nodes_that_know_their_neighbours() -> None:
-    from llama_index.core.schema import MetadataMode
+    from llama_index.core.schema import Document, MetadataMode
 
     from somark_tools.adapters.llamaindex import SomarkNodeParser, SomarkReader
 
@@ -48,6 +50,8 @@ def test_llamaindex_parses_nodes_that_know_their_neighbours() -> None:
     assert "boxes" not in nodes[3].get_content(MetadataMode.EMBED)
     check_metadata(nodes[3].metadata)
     assert parser.to_dict()["options"] == {"max_tokens": 128}
+    with pytest.raises(SomarkError):
+        parser.get_nodes_from_documents([Document(text=str(SAMPLES[0]))])
     alone = SomarkNodeParser(include_prev_next_rel=False).get_nodes_from_documents(loaded)
     assert not any(node.next_node for node in alone)
 

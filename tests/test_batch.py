@@ -133,8 +133,43 @@ def test_inputs_are_files_folders_patterns_lines_and_lists(tmp_path: Path) -> No
         assert bad == {"folder": {("many/0000003", "FormatError")}, "list": {("in/missing", "SourceError")}}.get(
             name, bad
         )
+    for given in (tmp_path / "none.jsonl", f"{tmp_path}/none*.jsonl", tmp_path / ("a" * 300), tmp_path / "a\0.json"):
+        (outcome,) = run_batch([given], tmp_path / "none", ["txt"])
+        assert isinstance(outcome, Failed)
+        assert outcome.reason == "SourceError"
     with pytest.raises(SourceError, match=r"none\.txt: can't be read"):
         list(run_batch([tmp_path / "none.txt"], tmp_path / "out", ["md"]))
+
+
+def test_lists_name_files_of_any_encoding_and_no_lists(tmp_path: Path) -> None:
+    content = (saved(tmp_path, 1) / "0000.json").read_bytes()
+    odd = os.fsencode(tmp_path) + "/报告.json".encode("gbk")
+    Path(os.fsdecode(odd)).write_bytes(content)
+    (tmp_path / "a\u2028b.json").write_bytes(content)
+    (tmp_path / "other.txt").write_text("0000.json")
+    (tmp_path / "prose.txt").mkdir()
+    (tmp_path / "prose.txt" / "c.json").write_bytes(content)
+    (tmp_path / "list.txt").write_bytes(odd + "\r\na\u2028b.json\nprose.txt\nlist.txt\nother.txt\n".encode())
+    outcomes = list(run_batch([tmp_path / "list.txt", tmp_path / "prose.txt"], tmp_path / "out", ["txt"], workers=1))
+    failed = {outcome.name for outcome in outcomes if isinstance(outcome, Failed)}
+    assert failed == {"other.txt"}
+    assert len(written(tmp_path / "out")) == 3
+
+
+def test_what_can_be_no_job_is_refused_at_once(tmp_path: Path) -> None:
+    with pytest.raises(OutputError, match="'pdf': no such format; there are md,"):
+        list(run_batch([tmp_path], tmp_path / "out", ["pdf"]))
+    with pytest.raises(SourceError, match=r"none\.docx: can't be read"):
+        list(run_batch([tmp_path], tmp_path / "out", ["docx"], options={"template": tmp_path / "none.docx"}))
+    with pytest.raises(ValueError, match="above 0"):
+        list(run_batch([tmp_path], tmp_path / "out", ["md"], seconds=float("nan")))
+    assert batch(tmp_path, "-o", tmp_path / "out", "--to", "md", "--timeout", "nan").returncode == 2
+
+
+def test_a_result_may_take_for_ever(tmp_path: Path) -> None:
+    tree = saved(tmp_path / "in", 2)
+    assert len(list(run_batch([tree], tmp_path / "out", ["txt"], workers=1, seconds=float("inf")))) == 2
+    assert len(written(tmp_path / "out")) == 2
 
 
 def test_inputs_that_hold_nothing_are_told_of(tmp_path: Path) -> None:

@@ -241,3 +241,32 @@ def test_the_json_of_a_document_is_read_again(tmp_path: Path) -> None:
     done = run("convert", kept, "-o", tmp_path / "broken.md")
     assert (done.returncode, done.stdout) == (1, "")
     assert "$.blocks[0].pieces[0]: no Document: nothing was sent at pages[7].blocks[0]" in done.stderr
+
+
+def test_nothing_that_a_result_holds_steers_the_terminal(tmp_path: Path) -> None:
+    steering = "a\x1b[2J\x9b\u202eb"
+    title = {
+        "idx": 0,
+        "type": "title",
+        "content": f"1 {steering}\u200c خ",
+        "title_level": 1,
+        "bbox": [80, 100, 200, 140],
+    }
+    odd = {"idx": 1, "type": steering, "content": "text", "bbox": [80, 200, 200, 240]}
+    (tmp_path / "outputs.json").write_text(json.dumps(result([title, odd])), "utf-8")
+    (tmp_path / "reply.json").write_text(json.dumps({"code": 1137, "message": steering}), "utf-8")
+    shown = [run(command, tmp_path / "outputs.json").stdout for command in ("outline", "info", "explain", "lint")]
+    told = run("outline", tmp_path / "reply.json").stderr
+    for output in (*shown, told):
+        assert not {"\x1b", "\x9b", "\u202e"} & set(output), output
+    assert "a\\x1b[2J" in shown[0]
+    assert "\u200c خ" in shown[0]  # what belongs to words stays
+    assert "a\\x1b[2J" in told
+
+
+def test_a_name_that_no_file_can_have_is_told_of_kindly(tmp_path: Path) -> None:
+    source, long = saved(tmp_path), tmp_path / ("a" * 300 + ".md")
+    for done in (run("convert", source, "-o", long), run("convert", long, "-o", tmp_path / "a.md")):
+        assert done.returncode == 1
+        assert done.stderr.count("\n") == 1
+        assert "File name too long" in done.stderr

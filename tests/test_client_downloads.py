@@ -1,6 +1,7 @@
 """Pictures and packages of a result: fetched, kept, refused; over the network that is played."""
 
 import gzip
+import hashlib
 import io
 import json
 import socket
@@ -27,6 +28,7 @@ from somark_tools import (
 from somark_tools.client.downloads import fetched
 from somark_tools.client.hosts import is_public, target
 from somark_tools.client.package import unpacked
+from somark_tools.client.pictures import picture_addresses
 
 PNG = b"\x89PNG\r\n\x1a\n and the rest"
 JPEG = b"\xff\xd8\xff and the rest"
@@ -95,11 +97,12 @@ def test_what_fails_does_not_stop_the_rest(service: Played, tmp_path: Path) -> N
         "cut.png": Answer(PNG * 50, cut=True),
         "packed.png": Answer(gzip.compress(PNG), headers={"content-encoding": "gzip"}),
         "to-file.png": Answer(b"", 302, {"location": "file:///etc/passwd"}),
+        "to-nowhere.png": Answer(b"", 302, {"location": "http://[no-address"}),
     }
     wrong = {
         "expired.png": "expired", "page.png": "no picture", "drawing.png": "no picture", "large.png": "larger than",
         "round.png": "redirects", "down.png": "503", "cut.png": "RemoteProtocolError", "packed.png": "compressed",
-        "to-file.png": "only http",
+        "to-file.png": "only http", "to-nowhere.png": "no address",
     }  # fmt: skip
     addresses = [f"{base}/{name}?signature=secret" for name in ("a.png", *wrong)]
     limits = DownloadLimits(allow_private=True, attempts=2, first_pause=0.01, seconds=5, picture_bytes=4000)
@@ -229,3 +232,21 @@ def test_the_record_of_what_was_fetched_holds_no_addresses_and_is_not_believed(s
         record.write_text(forged)
         found = download_assets(result_with(address), tmp_path, limits=NEAR)
         assert (tmp_path / found.files[address]).read_bytes() == PNG
+
+
+def test_only_the_sources_of_pictures_are_fetched() -> None:
+    lazy = '<td><img data-src="https://a.example/late.png" src="https://a.example/now.png"></td>'
+    look_alike = '<td><\u0131mg \u017frc="https://a.example/no.png"></td>'
+    assert picture_addresses(result_with(content=lazy + look_alike)) == ("https://a.example/now.png",)
+
+
+def test_a_record_that_leads_to_no_file_is_passed_over(service: Played, tmp_path: Path) -> None:
+    played, _ = service
+    played.files = {"a.png": Answer(PNG)}
+    address = f"{files_at(service)}/a.png"
+    key = hashlib.sha256(address.encode()).hexdigest()
+    for name in ("images", "images/a\0.png", "images/folder"):
+        (tmp_path / "images" / "folder").mkdir(parents=True, exist_ok=True)
+        (tmp_path / "fetched.json").write_text(json.dumps({key: name}))
+        downloads = download_assets(result_with(address), tmp_path, limits=NEAR)
+        assert (tmp_path / downloads.files[address]).read_bytes() == PNG

@@ -227,3 +227,9 @@ def test_the_result_is_that_of_the_task(service: Played) -> None:
             assert outcome.result is not None
             assert json.loads(outcome.result.model_dump_json())["pages"][0]["blocks"][0]["content"] == outcome.task_id
     assert len(played.asked) == 3
+
+
+def test_no_request_at_once_is_refused_instead_of_waiting_for_ever() -> None:
+    client = AsyncClient(KEY, base_url="https://somark.example")
+    with pytest.raises(ValueError, match="from 1 on"):
+        client.wait_many(["t"], at_once=0)

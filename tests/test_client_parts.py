@@ -1,6 +1,7 @@
 """What is uploaded: checked against the limits, long PDFs in parts, their results joined."""
 
 import io
+import os
 from pathlib import Path
 
 import pytest
@@ -104,3 +105,18 @@ def test_the_cut_is_decided_about_though_the_parts_state_other_breaks() -> None:
 def test_one_part_is_its_result() -> None:
     only = ParsedResult.model_validate(result([text("one")]))
     assert join_results([(0, only)]) is only
+
+
+def test_a_file_whose_name_is_not_in_utf_8_is_sent(service: Played, tmp_path: Path) -> None:
+    played, url = service
+    path = tmp_path / os.fsdecode("报告.png".encode("gbk"))
+    path.write_bytes(b"a picture")
+    with Client(KEY, base_url=url) as client:
+        client.submit(path)
+    assert played.asked[-1][1]["name"].endswith(".png")
+
+
+@pytest.mark.parametrize("name", ["a\0.png", "a\0.pdf", "missing.png", "missing.pdf"])
+def test_what_is_no_file_is_a_source_error(name: str, tmp_path: Path) -> None:
+    with pytest.raises(SourceError, match="can't be read"):
+        list(upload_parts(tmp_path / name))

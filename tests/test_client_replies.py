@@ -265,3 +265,18 @@ def test_messages_of_the_service_hold_no_codes_of_terminals(ask: Ask, service: P
     assert "a [31m b" in str(caught.value)
     assert str(caught.value).isprintable()
     assert len(str(caught.value)) < 700
+
+
+@pytest.mark.parametrize(
+    "wait", ["9" * 400, "Mon, 01 Jan 99999999999999999999 00:00:00 GMT", "Mon, 99 Jan 2026", "soon"]
+)
+def test_a_retry_after_that_is_no_time_is_none(wait: str) -> None:
+    with pytest.raises(RateLimitError) as caught:
+        decoded(RawReply(429, wait, b'{"code": 1101}'), ACCESS)
+    assert caught.value.retry_after is None
+
+
+@pytest.mark.parametrize("key", ["a", "data", "status"])
+def test_a_key_that_is_a_word_for_want_of_one_changes_no_reply(key: str) -> None:
+    body = decoded(RawReply(200, "", succeeded("t").body), Access("https://somark.example", SecretStr(key)))
+    assert result_of(task_reply(body)).pages

@@ -192,6 +192,15 @@ def test_what_is_no_review_is_refused_with_its_place(content: str, place: str, t
         read_review(tmp_path / "a.json")
     with pytest.raises(SourceError):
         read_review(tmp_path / "none.json")
+    with pytest.raises(SourceError, match="can't be read"):
+        read_review(tmp_path / "a\0.json")
+
+
+def test_a_review_that_an_editor_has_saved_is_read(tmp_path: Path) -> None:
+    (tmp_path / "a.json").write_bytes(
+        b'\xef\xbb\xbf{"merges": [{"earlier": [0, 1], "later": [1, 0], "joined": true, "verdict": "wrong"}]}'
+    )
+    assert read_review(tmp_path / "a.json") == {((0, 1), (1, 0)): False}
 
 
 # -- the server -----------------------------------------------------------------------------------------------------

@@ -158,6 +158,10 @@ def test_search_finds_text_of_pages_that_are_not_drawn(opened: Opened, report: s
     assert "outlook" in tab.locator("#content .selected").inner_text().lower()
     tab.keyboard.press("Enter")
     assert tab.evaluate("CSS.highlights.get('found').size") > 0
+    tab.fill("#query", "3.2   Outlook ")
+    tab.wait_for_selector("#count:text-matches('^0 / ')")
+    tab.keyboard.press("Enter")
+    assert tab.evaluate("CSS.highlights.get('found').size") > 0
     tab.fill("#query", "no such words anywhere")
     tab.wait_for_selector("#list .empty")
 
@@ -208,6 +212,31 @@ def test_it_is_dark_where_the_system_is_and_can_be_switched(opened: Opened, repo
     assert tab.evaluate(colour) == "rgb(255, 255, 255)"
     tab = opened(report, color_scheme="light")
     assert tab.evaluate(colour) == "rgb(255, 255, 255)"
+
+
+def test_a_merge_opens_the_box_of_its_part_where_another_part_has_none(opened: Opened) -> None:
+    pages = [text("it begins on the first page and", bbox=None)], [text("goes on and", (0, 0))], [text("ends", (1, 0))]
+    tab = opened(render_viewer(merge_cross_page(result(*pages))))
+    for _ in range(2):
+        tab.keyboard.press("m")
+    assert "1:0 + 2:0 joined" in tab.locator("#details").inner_text()
+    assert tab.evaluate("document.querySelector('.box.part').parentElement.dataset.position") == "1"
+
+
+def test_another_language_is_spoken_at_the_boxes_too(opened: Opened) -> None:
+    pages = [text("it begins and")], [text("goes on", (0, 0))]
+    tab = opened(render_viewer(merge_cross_page(result(*pages))))
+    tab.wait_for_selector(".half.later")
+    tab.keyboard.press("l")
+    assert tab.locator(".half.later").get_attribute("title") == "续于第 2 页"
+    assert tab.locator(".box").first.get_attribute("aria-label") == "0 正文"
+
+
+def test_a_link_with_the_name_of_something_else_leads_nowhere(opened: Opened) -> None:
+    tab = opened(render_viewer(merge_cross_page(result([text("see [there](#toString) and [here](#constructor)")]))))
+    for link in tab.locator("#content a").all():
+        link.click()
+    assert tab.locator(".selected").count() == 0
 
 
 def test_links_and_issues_lead_to_their_block(opened: Opened) -> None:

@@ -7,7 +7,7 @@ from langchain_core.document_loaders import BaseLoader
 from langchain_core.documents import Document as Loaded
 from langchain_text_splitters import TextSplitter
 
-from somark_tools.adapters.results import described_chunks, path_of
+from somark_tools.adapters.results import described_chunks, document_in, path_of
 from somark_tools.chunks import split
 from somark_tools.chunks.options import Wanted
 from somark_tools.merge import merge_cross_page
@@ -44,7 +44,7 @@ class SomarkSplitter(TextSplitter):
 
     def split_text(self, text: str) -> list[str]:
         """Return the texts of the chunks."""
-        return [chunk.text for chunk in split(merge_cross_page(text), **self.options)]
+        return [chunk.text for chunk in split(document_in(text), **self.options)]
 
     def split_documents(self, documents: Iterable[Loaded]) -> list[Loaded]:
         """Return the chunks as documents: their metadata are those of the document, and where the chunk came from."""
@@ -58,5 +58,5 @@ class SomarkSplitter(TextSplitter):
 
     def _split(self, documents: Iterable[Loaded]) -> Iterator[Loaded]:
         for loaded in documents:
-            for chunk, metadata in described_chunks(merge_cross_page(loaded.page_content), **self.options):
+            for chunk, metadata in described_chunks(document_in(loaded.page_content), **self.options):
                 yield Loaded(page_content=chunk.text, metadata=metadata | loaded.metadata, id=chunk.id)

@@ -10,7 +10,7 @@ from llama_index.core.schema import BaseNode, MetadataMode, NodeRelationship, Re
 from llama_index.core.schema import Document as Loaded
 from pydantic import Field
 
-from somark_tools.adapters.results import described_chunks, path_of
+from somark_tools.adapters.results import described_chunks, document_in, path_of
 from somark_tools.merge import merge_cross_page
 
 _NOT_FOR_MODELS = ["path", "chunk", "previous", "next", "blocks", "tokens", "boxes"]
@@ -39,7 +39,7 @@ class SomarkNodeParser(NodeParser):
         return [chunk for node in nodes for chunk in self._chunks(node)]
 
     def _chunks(self, node: BaseNode) -> list[BaseNode]:
-        document = merge_cross_page(node.get_content(MetadataMode.NONE))
+        document = document_in(node.get_content(MetadataMode.NONE))
         source = node.as_related_node_info()
         made: list[BaseNode] = [
             TextNode(

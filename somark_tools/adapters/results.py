@@ -7,15 +7,25 @@ from typing import Any, Unpack
 from somark_tools.chunks import Chunk, split
 from somark_tools.chunks.options import Wanted
 from somark_tools.document import Document
+from somark_tools.merge import merge_cross_page
+from somark_tools.reading.sources import is_json
 
 Json = dict[str, Any]
 
 
 def path_of(source: object) -> Json:
     """Return the metadata that tells results of one name apart: `path`, where a result was given by its path."""
-    if isinstance(source, str) and source.lstrip("\ufeff \t\r\n")[:1] in ("{", "["):  # JSON itself
-        return {}
-    return {"path": str(source)} if isinstance(source, str | Path) else {}
+    named = isinstance(source, Path) or (isinstance(source, str) and not is_json(source))
+    return {"path": str(source)} if named else {}
+
+
+def document_in(text: str) -> Document:
+    """Return the merged document of a text that is a result, or the JSON of a Document.
+
+    A text comes from wherever a framework got it, so it is never taken for the path of a file to open. Raises
+    SomarkError for what is no result.
+    """
+    return merge_cross_page(text.encode("utf-8", "replace"))
 
 
 def described_chunks(document: Document, **options: Unpack[Wanted]) -> Iterator[tuple[Chunk, Json]]:

@@ -40,8 +40,11 @@ def run_batch(
     are names in FORMATS, `options` keywords of theirs. One result may take so many `seconds` and bytes of `memory`
     (0: its share of the machine's). `workers` is 0 for one a core. A Failed is also a line of `errors.jsonl` in `out`.
     With the engine `ray` the work is done on the cluster that RAY_ADDRESS names, else by a Ray on this machine.
-    Raises SourceError where a list can't be read, OutputError where `out` can't be written or is an input.
+    Raises SourceError where a list can't be read, OutputError where `out` can't be written or is an input, and for an
+    unknown format; ValueError if `seconds` is not above 0.
     """
+    if not seconds > 0:  # NaN among it
+        raise ValueError(f"seconds is a number above 0, not {seconds}")
     job = job_of(os.fspath(out), formats, infer, options or {})
     with one_run(job.out, seconds):
         planned = plan([os.fspath(given) for given in inputs], job)

@@ -56,11 +56,13 @@ def journal(out: str) -> Iterator[Journal]:
                 write_bytes(address, b"".join(lines))
         return
     Path(address).parent.mkdir(parents=True, exist_ok=True)
-    handle = os.open(address, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o666)
-    try:
-        yield lambda done: (os.write(handle, json_line(asdict(done))), None)[1]
-    finally:
-        os.close(handle)
+    with Path(address).open("ab") as stream:
+
+        def keep(done: Done) -> None:
+            stream.write(json_line(asdict(done)))
+            stream.flush()
+
+        yield keep
 
 
 def records(out: str) -> dict[tuple[str, str], Done]:

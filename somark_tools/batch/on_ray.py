@@ -72,7 +72,8 @@ def _gathered(
         try:
             yield from ray.get(ready)
         except ray.exceptions.RayError as error:
-            lost.extend((item, str(error).strip().splitlines()[0]) for item in share)
+            reason = (str(error).strip() or type(error).__name__).splitlines()[0]
+            lost.extend((item, reason) for item in share)
 
 
 def _join(ray: Any, address: str | None) -> None:

@@ -24,6 +24,7 @@ from somark_tools.batch.values import Done, Failed, Item, Job, Limits, Outcome, 
 KILLED = "killed"
 _SERVER = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"  # Windows has no fork
 _PRELOADED = ["somark_tools.batch.work", "somark_tools.render.markdown", "somark_tools.render.docx"]
+_LONGEST_WAIT = 3600.0  # seconds; who sets no limit may have set infinity, for which nothing can wait
 _PATIENCE = 60  # seconds for writing records to a remote file system
 
 
@@ -94,7 +95,8 @@ def _hand(worker: _Worker, waiting: deque[Item], limits: Limits) -> None:
 def _heard(team: list[_Worker]) -> Iterator[tuple[Item, Outcome]]:
     """Wait until a worker speaks, is gone, or has had its time; tell of each, and take the lost off the team."""
     nearest = min((worker.deadline for worker in team if worker.item), default=time.monotonic())
-    ready = set(wait([worker.pipe for worker in team], max(0.0, nearest - time.monotonic())))
+    patience = min(max(0.0, nearest - time.monotonic()), _LONGEST_WAIT)
+    ready = set(wait([worker.pipe for worker in team], patience))
     for worker in list(team):
         item = worker.item
         outcome: Outcome | None = None
@@ -120,7 +122,8 @@ def _end_of(worker: _Worker) -> str:
     worker.process.join()
     code = worker.process.exitcode or 0
     worker.pipe.close()
-    return f"its worker ended by {signal.Signals(-code).name}" if code < 0 else f"its worker ended with code {code}"
+    names = {known.value: known.name for known in signal.Signals}  # of some there is none
+    return f"its worker ended by {names.get(-code, -code)}" if code < 0 else f"its worker ended with code {code}"
 
 
 def _end(worker: _Worker) -> None:

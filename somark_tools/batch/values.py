@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, NamedTuple
 
+from somark_tools.batch.storage import read_bytes
+from somark_tools.errors import OutputError
+from somark_tools.render import FORMATS
 from somark_tools.transforms.inference import Infer
 from somark_tools.version import __version__
 
@@ -77,7 +80,7 @@ class Done:
 
 @dataclass(frozen=True, slots=True)
 class Failed:
-    """A result of which nothing was written, and why.
+    """A result whose outputs were not made, or not all of them written, and why.
 
     `reason` is the name of the exception (`SourceError`, `FormatError` ..), or `timeout`, `memory`, `killed`.
     """
@@ -99,9 +102,16 @@ def failed(item: Item, reason: str, message: str, place: str = "") -> Failed:
 
 
 def job_of(out: str, formats: Iterable[str], infer: Infer, options: Mapping[str, object]) -> Job:
-    """Return the job; the key knows the version of this package, and the content of files that options name."""
+    """Return the job; the key knows the version of this package, and the content of files that options name.
+
+    Raises OutputError for a format that does not exist, SourceError for a file that can't be read.
+    """
     formats, made = tuple(dict.fromkeys(formats)), tuple(sorted(options.items()))
-    files = [digest(value.read_bytes()) for _, value in made if isinstance(value, Path)]
+    known = [fmt.name for fmt in FORMATS]
+    for name in formats:
+        if name not in known:
+            raise OutputError(f"no such format; there are {', '.join(known)}", place=f"{name!r:.60}")
+    files = [digest(read_bytes(str(value))) for _, value in made if isinstance(value, Path)]
     said = json.dumps([__version__, formats, infer, made, files], default=str)
     return Job(absolute(out), formats, infer, made, digest(said.encode())[:16])
 

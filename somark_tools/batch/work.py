@@ -24,7 +24,10 @@ _ZIP = b"PK\x03\x04"
 
 
 def work(item: Item, job: Job) -> Outcome:
-    """Return what came of an item: all of its outputs are written, or none is begun and the failure has its reason."""
+    """Return what came of an item: all of its outputs are written, or the failure has its reason.
+
+    Nothing is written before all is made; so only a failure of writing itself can leave a part of the outputs.
+    """
     start = time.perf_counter()
     try:
         content = read_bytes(item.source, item.offset, item.size if item.line else None)

@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from somark_tools.cli.inputs import RESULT_SUFFIX, assets_of, merged, targets_of
+from somark_tools.cli.inputs import assets_of, merged, targets_of
 from somark_tools.cli.manual import Choice, Command
 from somark_tools.cli.options import AS_JSON, FORMATS_BY_NAME, INFER, PAGE_IMAGES, PDF, RESULT, Names
 from somark_tools.cli.printing import Written, colourful, say, say_json, say_json_text
 from somark_tools.cli.progress import busy
 from somark_tools.errors import OutputError
+from somark_tools.patterns.result_names import stem_of
 from somark_tools.whole_files import write_whole
 
 if TYPE_CHECKING:
@@ -134,7 +135,7 @@ def view(
 
 
 def _marks_of(result: Path) -> Path:
-    return result.with_name(RESULT_SUFFIX.sub("", result.name) + ".review.json")
+    return result.with_name(stem_of(result.name) + ".review.json")
 
 
 def _serve(document: "Document", assets: "Assets", result: Path, lang: str | None, port: int, as_json: bool) -> None:

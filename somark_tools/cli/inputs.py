@@ -1,19 +1,18 @@
 """The file that a command is given → its document, its assets, and where outputs go."""
 
-import re
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from somark_tools.cli.progress import busy
 from somark_tools.errors import OutputError
+from somark_tools.patterns.result_names import stem_of
 from somark_tools.render import Format
 
 if TYPE_CHECKING:
     from somark_tools.assets.beside import Assets
     from somark_tools.document import Document
     from somark_tools.transforms.inference import Infer
-
-RESULT_SUFFIX = re.compile(r"(\.document)?(\.json)?(\.gz|\.zip)?$", re.IGNORECASE)
 
 
 def merged(result: Path, infer: "Infer", review: Path | None = None) -> "Document":
@@ -39,12 +38,23 @@ def assets_of(result: Path, pdf: Path | None, images: Path | None) -> "Assets":
 
 def targets_of(result: Path, out: Path, formats: list[Format]) -> list[Path]:
     """Return where each format goes; refuse to write over the input."""
-    if len(formats) == 1 and (formats[0].folder or not out.is_dir()):
+    if len(formats) == 1 and (formats[0].folder or not _is_folder(out)):
         targets = [out]
     else:
-        stem = RESULT_SUFFIX.sub("", result.name) or "result"
+        stem = stem_of(result.name) or "result"
         targets = [out / (fmt.name if fmt.folder else f"{stem}{fmt.suffix}") for fmt in formats]
     for target in targets:
-        if target.exists() and result.exists() and target.samefile(result):
+        if _is_same(target, result):
             raise OutputError("this is the input; write elsewhere", place=str(target))
     return targets
+
+
+def _is_folder(path: Path) -> bool:
+    return os.path.isdir(path)  # noqa: PTH112  (Path.is_dir raises for names that no file can have)
+
+
+def _is_same(one: Path, other: Path) -> bool:
+    try:
+        return one.samefile(other)
+    except OSError:  # one of them is not there, or has a name that no file can have
+        return False

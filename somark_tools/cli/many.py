@@ -1,5 +1,6 @@
 """`somark-tools batch`: many results → outputs."""
 
+import math
 import sys
 from dataclasses import asdict
 from typing import TYPE_CHECKING
@@ -35,6 +36,12 @@ _EXAMPLES = (
 )
 
 
+def _a_number(_: click.Context, __: click.Parameter, seconds: float) -> float:
+    if math.isnan(seconds):  # which no range refuses
+        raise click.BadParameter("a number of seconds.")
+    return seconds
+
+
 @click.command(
     cls=Command,
     short_help="Make outputs of many results.",
@@ -64,6 +71,7 @@ _EXAMPLES = (
 @click.option(
     "--timeout",
     type=click.FloatRange(0, min_open=True),
+    callback=_a_number,
     default=300,
     show_default=True,
     help="Seconds that one result may take.",

@@ -2,6 +2,7 @@
 
 import math
 import time
+from collections import Counter
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -182,8 +183,8 @@ def _targets(files: "Sequence[Path]", out: Path) -> list[Path]:
     if len(files) == 1:
         return [out]
     targets = [out / file.stem for file in files]
-    for target in targets:
-        if targets.count(target) > 1:
+    for target, count in Counter(targets).items():
+        if count > 1:
             raise click.UsageError(f"several files would go to {target}.")
     return targets
 

@@ -94,7 +94,7 @@ def _saved(
         suffix = picture_suffix(data)
         if not suffix:
             raise DownloadError("what is there is no picture (PNG, JPEG, GIF, BMP, TIFF, WebP)", place=shown(address))
-        name = f"{PICTURES}/{hashlib.sha256(data).hexdigest()[:_NAME]}{suffix}"
+        name = f"{PICTURES}/{_named_by(data)}{suffix}"
         if not (folder / name).is_file():
             write_whole(folder / name, data)
     except SomarkError as error:
@@ -128,10 +128,19 @@ def _recorded(folder: Path) -> dict[str, str]:
 def _sound(value: dict[str, Any], folder: Path) -> Iterator[tuple[str, str]]:
     for key, name in value.items():
         path = Path(str(name))
-        if path.parts[:-1] != (PICTURES,) or not (folder / path).is_file():
-            continue
-        if hashlib.sha256((folder / path).read_bytes()).hexdigest()[:_NAME] == path.stem:
+        if path.parts[:-1] == (PICTURES,) and _hash_of(folder / path) == path.stem:
             yield key, path.as_posix()
+
+
+def _hash_of(file: Path) -> str | None:
+    try:
+        return _named_by(file.read_bytes())
+    except (OSError, ValueError):
+        return None
+
+
+def _named_by(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()[:_NAME]
 
 
 def _record(folder: Path, known: Mapping[str, str], files: Mapping[str, str]) -> None:

@@ -74,11 +74,13 @@ def form(call: Call, access: Access) -> Iterator[list[tuple[str, Part]]]:
         parts.append(("api_key", (None, "")))  # a form without parts is none
     if call.upload is None:
         yield parts
-    elif isinstance(call.upload.content, bytes):
-        yield [*parts, ("file", (call.upload.name, call.upload.content))]
+        return
+    name = call.upload.name.encode("utf-8", "replace").decode()  # of a file system that is not in UTF-8
+    if isinstance(call.upload.content, bytes):
+        yield [*parts, ("file", (name, call.upload.content))]
     else:
         with call.upload.content.open("rb") as stream:
-            yield [*parts, ("file", (call.upload.name, stream))]
+            yield [*parts, ("file", (name, stream))]
 
 
 def must_open(upload: Upload | None) -> None:
@@ -87,5 +89,10 @@ def must_open(upload: Upload | None) -> None:
         return
     try:
         upload.content.open("rb").close()
-    except OSError as error:
-        raise SourceError(f"can't be read: {error.strerror or error}", place=str(upload.content)) from error
+    except (OSError, ValueError) as error:
+        raise unreadable(upload, error) from error
+
+
+def unreadable(upload: Upload, error: OSError | ValueError) -> SourceError:
+    """Return what tells that the file can't be read. A ValueError is a path that no file can have."""
+    return SourceError(f"can't be read: {getattr(error, 'strerror', None) or error}", place=str(upload.content))

@@ -75,8 +75,10 @@ class AsyncClient:
     ) -> AsyncIterator[Outcome]:
         """Yield how each task ended, as they end; a task that fails does not stop the others.
 
-        `at_once` is the most requests under way, and the most results that wait to be taken.
+        `at_once` is the most requests under way, and the most results that wait to be taken. Raises ValueError below 1.
         """
+        if at_once < 1:
+            raise ValueError(f"at_once is a number of requests, from 1 on, not {at_once}")
         return _as_they_end(self._flows, Schedule(task_ids), Polling.starting(poll, timeout), at_once)
 
     async def submit(self, file: str | Path | Upload, options: ParseOptions = ParseOptions()) -> str:  # noqa: B008

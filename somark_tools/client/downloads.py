@@ -72,7 +72,10 @@ def _followed(http: httpx2.Client, address: str, limits: DownloadLimits, most: i
         found = _once(http, address, limits, most, deadline)
         if isinstance(found, bytes):
             return found
-        address = urljoin(address, found)
+        try:
+            address = urljoin(address, found)
+        except ValueError:
+            raise DownloadError("it leads to what is no address", place=place) from None
     raise DownloadError(f"more than {limits.redirects} redirects", place=place)
 
 

@@ -12,7 +12,7 @@ from somark_tools.zip_faults import ZIP_FAULTS
 
 _ENTRY = b"PK\x01\x02"  # begins each entry of the central directory
 _CHUNK = 1 << 16
-_UNSAFE = re.compile(r"[\x00-\x1f\x7f<>:\"|?*\\\\]")
+_UNSAFE = re.compile(r"[\x00-\x1f\x7f<>:\"|?*\\]")
 _RESERVED = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)", re.IGNORECASE)  # names of devices on Windows
 _MOST_NAME = 255
 

@@ -4,12 +4,13 @@ import html
 import re
 from collections.abc import Iterator, Mapping
 
-from somark_tools.client.replies import ParsedResult
+from somark_tools.client.replies import ParsedResult, parsed
 from somark_tools.wire import Result, WireBlock, WirePage
 
-# In a content: `![description](address)`, and `<img src="address">` in the cells of a table.
+# In a content: `![description](address)`, and `<img src="address">` in the cells of a table. No other letters count as
+# the ASCII ones of `img` and `src`, and `data-src` is another attribute.
 _MARKDOWN = re.compile(r"(!\[[^\[\]]*\]\(\s*)([^\s()<>]+)")
-_HTML = re.compile(r"(<img\b[^<>]*?\bsrc\s*=\s*)([\"'])(.*?)\2", re.IGNORECASE | re.DOTALL)
+_HTML = re.compile(r"(<img(?=[\s/])[^<>]*?[\s/\"']src\s*=\s*)([\"'])(.*?)\2", re.IGNORECASE | re.DOTALL | re.ASCII)
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]+:|//", re.IGNORECASE)  # one letter is a drive of Windows
 
 
@@ -21,11 +22,7 @@ def picture_addresses(result: Result) -> tuple[str, ...]:
 
 def with_addresses(result: Result, addresses: Mapping[str, str]) -> ParsedResult:
     """Return the result with these addresses in place of those; nothing else is changed."""
-    pages = [_page(page, addresses) for page in result.pages]
-    fields = {name: getattr(result, name) for name in result.model_fields_set}
-    changed = ParsedResult.model_validate({**(result.model_extra or {}), **fields, "pages": pages})
-    changed._reply = result.reply if isinstance(result, ParsedResult) else None
-    return changed
+    return parsed(result, pages=[_page(page, addresses) for page in result.pages])
 
 
 def _is_elsewhere(address: str) -> bool:

@@ -53,6 +53,14 @@ class ParsedResult(Result):
         return (outputs and outputs.zip) or ""
 
 
+def parsed(result: Result, **changes: object) -> ParsedResult:
+    """Return a result with some fields changed, unknown ones kept, and the reply that it came in, if it knows it."""
+    fields = {name: getattr(result, name) for name in result.model_fields_set}
+    made = ParsedResult.model_validate({**(result.model_extra or {}), **fields, **changes})
+    made._reply = result.reply if isinstance(result, ParsedResult) else None
+    return made
+
+
 class Usage(Wire):
     """The pages that are left, as `/usage` tells them; fields are None where it does not."""
 
@@ -66,12 +74,11 @@ def decoded(raw: RawReply, access: Access) -> Mapping[str, Any]:
     """Return the JSON object of a reply that reports success; raise what any other reply stands for."""
     body = _object(raw.body, access)
     message = plain(access.redacted(_message(body)))
-    code = body.get("code") if body is not None else None
-    known = isinstance(code, int) and not isinstance(code, bool)
+    code = _code(body)
     wait = _seconds(raw.retry_after)
-    if raw.status in HTTP_ERRORS and (raw.status >= 429 or not known or code == 0):
-        raise http_failure(raw.status, message, code=code if known else None, retry_after=wait)
-    if isinstance(code, int) and known and code != 0:
+    if raw.status in HTTP_ERRORS and (raw.status >= 429 or not code):
+        raise http_failure(raw.status, message, code=code, retry_after=wait)
+    if code:
         raise failure(code, message or "no message", http_status=raw.status, retry_after=wait)
     if 300 <= raw.status < 400:
         raise ReplyError(f"HTTP {raw.status} leads elsewhere; that is not followed, for the key would go there too")
@@ -79,8 +86,9 @@ def decoded(raw: RawReply, access: Access) -> Mapping[str, Any]:
         raise http_failure(raw.status, message)
     if body is None:
         raise ReplyError(f"no JSON object, but {_shown(raw.body, access)} ({ReplyError.advice})")
-    if not known:
-        raise ReplyError(f"the reply has no `code`, a number, but {access.redacted(repr(code))[:60]}", place="$.code")
+    if code is None:
+        found = access.redacted(repr(body.get("code")))[:60]
+        raise ReplyError(f"the reply has no `code`, a number, but {found}", place="$.code")
     return body
 
 
@@ -166,8 +174,7 @@ def _with_reply(json: Result | str, reply: TaskReply) -> ParsedResult:
         except (SourceError, FormatError) as error:
             raise ReplyError(error.message, place=place) from None
     else:
-        fields = {name: getattr(json, name) for name in json.model_fields_set}
-        result = ParsedResult.model_validate({**fields, **(json.model_extra or {})})
+        result = parsed(json)
     result._reply = reply
     return result
 
@@ -207,6 +214,11 @@ def _redacted(value: Any, access: Access) -> Any:
 def plain(text: str) -> str:
     """Return a text of the service as messages show it: in one line, not too long, without codes of terminals."""
     return " ".join("".join(char if char.isprintable() else " " for char in text[:_MOST_MESSAGE]).split())
+
+
+def _code(body: Mapping[str, Any] | None) -> int | None:
+    found = (body or {}).get("code")
+    return found if isinstance(found, int) and not isinstance(found, bool) else None
 
 
 def _message(body: Mapping[str, Any] | None) -> str:

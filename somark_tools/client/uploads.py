@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from somark_tools.assets.pdf_pages import page_count, page_runs
-from somark_tools.client.calls import Upload
-from somark_tools.errors import BrokenFileError, OutputError, SourceError, TooLargeError, UnsupportedFileError
+from somark_tools.client.calls import Upload, unreadable
+from somark_tools.errors import BrokenFileError, OutputError, TooLargeError, UnsupportedFileError
 
 MOST_BYTES = 200_000_000
 MOST_PAGES = 300
@@ -50,8 +50,8 @@ def _named(file: str | Path | Upload) -> Upload:
 def _sized(upload: Upload) -> Upload:
     try:
         size = len(upload.content) if isinstance(upload.content, bytes) else upload.content.stat().st_size
-    except OSError as error:
-        raise SourceError(f"can't be read: {error.strerror or error}", place=str(upload.content)) from error
+    except (OSError, ValueError) as error:
+        raise unreadable(upload, error) from error
     if not size:
         raise BrokenFileError("the file is empty", place=upload.name)
     if size > MOST_BYTES:
@@ -65,5 +65,5 @@ def _pages(upload: Upload) -> int | None:
         return None
     try:
         return page_count(upload.content)
-    except OutputError:
+    except (OutputError, ValueError):
         return None

@@ -12,6 +12,7 @@ from somark_tools.geometry import BBox
 from somark_tools.merge import apply, merge_cross_page, unmerge
 from somark_tools.model import Block, Footnote, Furniture, Issue, Place, Region
 from somark_tools.reading.reader import read
+from somark_tools.reading.sources import is_json
 from somark_tools.transforms import SORTING
 
 
@@ -69,6 +70,6 @@ def checked(source: object) -> Checked:
 
 
 def _assets(source: object) -> Assets | None:
-    if isinstance(source, str) and source.lstrip("\ufeff \t\r\n")[:1] not in ("{", "["):
+    if isinstance(source, str) and not is_json(source):
         source = Path(source)
     return Assets.beside(source) if isinstance(source, Path) else None

@@ -40,8 +40,8 @@ class LintFinding:
 
     `message` says what is the matter and what to do. `page` and `idx` are the service's names (`page_num`, from 0; the
     position where none was sent), None where the finding is of a page or of the whole result. `path` is the JSON path
-    in what was read; `file` is the file as it was named, "" where there was none. No text holds a character that can't
-    be printed.
+    in what was read; `file` is the file as it was named, "" where there was none. No text holds a character that
+    would steer a terminal.
     """
 
     rule: str

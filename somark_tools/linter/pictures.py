@@ -14,6 +14,8 @@ from somark_tools.zip_faults import ZIP_FAULTS
 
 _MOST_FOLDERS = 32  # in each other: a longer path in a ZIP, of which each end counts, is none of a picture
 
+_DEEPEST = 16  # folders; all ends of a path of a thousand would be half a million names
+
 
 def picture_missing(checked: Checked) -> Iterator[Found]:
     """Find figures without picture, where others have one or where there is no description either."""
@@ -75,4 +77,4 @@ def _stored(archive: Path | None) -> Container[tuple[str, ...]]:
             paths = [PurePosixPath(name).parts for name in package.namelist() if name.count("/") < _MOST_FOLDERS]
     except ZIP_FAULTS:
         return ()
-    return {parts[start:] for parts in paths for start in range(len(parts))}
+    return {parts[start:] for parts in paths for start in (0, *range(max(1, len(parts) - _DEEPEST), len(parts)))}

@@ -1,6 +1,7 @@
 """Checks of references that can be followed, but make no sense: over pages, to the wrong kind, from two owners."""
 
 from collections.abc import Iterator
+from itertools import accumulate
 
 from somark_tools.linter.checked import Checked
 from somark_tools.linter.finding import Found
@@ -10,11 +11,11 @@ from somark_tools.model import Caption, Edge, Paragraph, Relation
 def reference_over_pages(checked: Checked) -> Iterator[Found]:
     """Find blocks that continue one of an earlier page, with pages between that have text."""
     sent = checked.sent
-    filled = [bool(page) for page in checked.flow(sent)]
+    filled = list(accumulate((bool(page) for page in checked.flow(sent)), initial=0))  # of the pages before each
     for edge in _stated(checked, Relation.CONTINUES):
         block, earlier = sent.by_id[edge.source], sent.by_id[edge.target]
         here, there = block.pieces[0].place.page, earlier.pieces[0].place.page
-        if here - there > 1 and any(filled[there + 1 : here]):
+        if here - there > 1 and filled[here] > filled[there + 1]:
             field = edge.evidence.rules[0]
             yield Found(f"it continues {earlier.id}, with {here - there - 1} pages between", checked.path(block, field))
 

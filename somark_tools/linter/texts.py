@@ -1,5 +1,6 @@
 """Checks of texts: nothing in them, characters that recognition breaks, a text where others have a running head."""
 
+import math
 import re
 from collections import defaultdict
 from collections.abc import Iterator
@@ -32,6 +33,8 @@ _MATH = re.compile(r"\$[^$]*\$")
 _WORD = re.compile("[A-Za-z\u0370-\u03ff\u0400-\u04ff]+")
 _LATIN = frozenset("ABCEHIJKMNOPSTXYZaceijopsuxy")  # those with a twin in the other scripts
 _TWINS = frozenset("АВЕЅІЈКМНОРСТУХаеорсухіјѕΑΒΕΖΗΙΚΜΝΟΡΤΥΧο")  # Cyrillic and Greek letters that look Latin
+_SIDES = ("running head", "running foot")
+_NOWHERE = (math.inf, -math.inf)
 _FEW = 3  # pages with furniture tell where it stands
 
 
@@ -96,8 +99,9 @@ def text_as_furniture(checked: Checked) -> Iterator[Found]:
         box, page = block.pieces[0].bbox, document.pages[block.pieces[0].place.page]
         if not isinstance(block, Paragraph | Heading) or block.hidden or box is None or not block.text.strip():
             continue
-        for (height, side), (low, high) in bands.items():
-            if height == page.height and low <= (box.y1 + box.y2) / 2 <= high and box.height <= 2 * (high - low):
+        for side in _SIDES:
+            low, high = bands.get((page.height, side), _NOWHERE)
+            if low <= (box.y1 + box.y2) / 2 <= high and box.height <= 2 * (high - low):
                 yield Found(f"a {block.label} stands where other pages have their {side}", checked.path(block))
                 break
 
@@ -108,7 +112,7 @@ def _bands(document: Document) -> dict[tuple[float | None, str], tuple[float, fl
     for block in document.blocks:
         box, page = block.pieces[0].bbox, document.pages[block.pieces[0].place.page]
         if isinstance(block, Furniture) and block.label != "sider" and box is not None and page.height:
-            side = "running head" if box.y1 + box.y2 < page.height else "running foot"
+            side = _SIDES[0] if box.y1 + box.y2 < page.height else _SIDES[1]
             placed[page.height, side].append((box.y1, box.y2, block.pieces[0].place.page))
     bands = {}
     for key, boxes in placed.items():

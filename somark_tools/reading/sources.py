@@ -39,7 +39,7 @@ def decode(source: object) -> Decoded:
     A str is JSON text if it begins with `{` or `[` (after white space or a BOM), and a path otherwise.
     Raises SourceError where the source can't be opened or decoded, NotReadyError for an SDK task without a result.
     """
-    if isinstance(source, str) and source.lstrip("\ufeff \t\r\n")[:1] in ("{", "["):
+    if isinstance(source, str) and is_json(source):
         return Decoded(parse(source))
     if isinstance(source, str | Path):
         path = Path(source)
@@ -51,6 +51,11 @@ def decode(source: object) -> Decoded:
     if isinstance(source, Mapping):
         return Decoded(_copied(source))
     return _decode_sdk(source)
+
+
+def is_json(source: str) -> bool:
+    """Return whether a text is meant as JSON, and not as the path of a file."""
+    return source.lstrip("\ufeff \t\r\n")[:1] in ("{", "[")
 
 
 def parse(text: str | bytes, place: str = "") -> Any:
@@ -124,6 +129,8 @@ def _unpack(data: bytes, place: str) -> bytes:
             raise
         raise SourceError("can't be decompressed: it asks for more memory than there is", place=place) from None
     except ZIP_FAULTS as error:
+        if isinstance(error, MemoryError) and data.startswith(_GZIP):
+            raise  # unlike in a ZIP, the content itself is too large for this process: whoever set its limit is told so
         raise SourceError(f"can't be decompressed: {error}", place=place) from error
     return data
 

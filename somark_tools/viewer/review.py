@@ -7,6 +7,7 @@
 Blocks are named by the page number and idx of their first piece. `joined` is what the toolkit had done about the pair.
 """
 
+from codecs import BOM_UTF8
 from pathlib import Path
 from typing import Literal
 
@@ -93,15 +94,16 @@ def load_review(path: Path) -> Review:
     """Return the review in a file; raises as `read_review` does."""
     try:
         content = path.read_bytes()
-    except OSError as error:
-        raise SourceError(f"the review can't be read: {error.strerror or error}", place=str(path)) from error
+    except (OSError, ValueError) as error:  # ValueError: a name that no file can have
+        why = getattr(error, "strerror", None) or error
+        raise SourceError(f"the review can't be read: {why}", place=str(path)) from error
     return parsed_review(content, str(path))
 
 
 def parsed_review(content: bytes, place: str) -> Review:
     """Return the review that JSON holds; `place` is what an error speaks of."""
     try:
-        return Review.model_validate_json(content)
+        return Review.model_validate_json(content.removeprefix(BOM_UTF8))  # editors of Windows write it
     except ValidationError as error:
         first = error.errors(include_url=False, include_context=False)[0]
         where = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in first["loc"])

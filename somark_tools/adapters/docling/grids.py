@@ -30,12 +30,18 @@ def table_data(table: Table) -> TableData:
 
 
 def html_of(data: TableData) -> str:
-    """Return table data as HTML; gaps between cells are empty cells, and spans that overlap are clipped."""
+    """Return table data as HTML; gaps between cells are empty cells, and spans that overlap are clipped.
+
+    Rows above the first and below the last one stand there, whatever their numbers: no empty rows are between.
+    """
     rows: defaultdict[int, list[Cell]] = defaultdict(list)
     for cell in sorted(data.table_cells, key=lambda cell: cell.start_col_offset_idx):
         header = cell.column_header or cell.row_header
         rows[cell.start_row_offset_idx].append(
             Cell(cell.start_col_offset_idx, cell.text, max(cell.row_span, 1), max(cell.col_span, 1), header)
         )
-    grid = lay_out([rows[number] for number in range(max(data.num_rows, max(rows, default=-1) + 1))])
-    return write_html(Table(id="", label="table", pieces=(), rows=grid.rows, columns=grid.columns)) if rows else ""
+    numbers = sorted({*range(data.num_rows), *rows})
+    if not numbers:
+        return ""
+    grid = lay_out([rows.get(number, []) for number in numbers])
+    return write_html(Table(id="", label="table", pieces=(), rows=grid.rows, columns=grid.columns))

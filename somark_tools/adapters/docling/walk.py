@@ -146,7 +146,7 @@ def _children(docling: DoclingDocument, node: NodeItem) -> list[NodeItem]:
 def _resolved(docling: DoclingDocument, ref: RefItem) -> NodeItem:
     try:
         found = ref.resolve(docling)
-    except (AttributeError, IndexError, ValueError, RuntimeError) as error:
+    except (AttributeError, LookupError, TypeError, ValueError, RuntimeError) as error:
         raise FormatError("the reference leads nowhere", place=ref.cref) from error
     if not isinstance(found, NodeItem):
         raise FormatError("the reference leads to no item", place=ref.cref)

@@ -46,5 +46,11 @@ function speak() {
     at.setAttribute("aria-label", at.title);
     if (at.tagName === "INPUT") at.placeholder = at.title;
   }
-  for (const tag of document.querySelectorAll(".tag")) tag.textContent = tagText(tag.dataset.label, tag.dataset.idx);
+  for (const tag of document.querySelectorAll(".tag")) {
+    tag.textContent = tagText(tag.dataset.label, tag.dataset.idx);
+    tag.parentElement.setAttribute("aria-label", tag.textContent);
+  }
+  for (const half of document.querySelectorAll(".half")) {
+    half.title = pageName(Number(half.dataset.page), half.dataset.name);
+  }
 }

@@ -92,7 +92,7 @@ $("bar").addEventListener("click", (event) => {
 let typing = 0;
 $("query").addEventListener("input", () => {
   clearTimeout(typing);
-  typing = setTimeout(() => search($("query").value), 120);
+  typing = setTimeout(search, 120);
 });
 let scrolling = 0;
 $("pages").addEventListener("scroll", () => {

@@ -106,13 +106,15 @@ function showMerge(number) {
   const half = again && state.half === 0 ? 1 : 0;
   state.half = half;
   const block = merge.blocks[half];
-  const [wantedPage, wantedIdx] = half ? merge.later : merge.earlier;
-  const parts = data.blocks[block]?.parts ?? [];
-  const part = Math.max(parts.findIndex(([, page, idx]) => page === wantedPage && idx === wantedIdx), 0);
-  if (block) go(block, { part: Math.min(part, Math.max((boxesOf.get(block)?.length ?? 1) - 1, 0)), merge: number });
+  const [, idx] = half ? merge.later : merge.earlier;
+  if (block) go(block, { part: Math.max(partOn(block, merge.pages[half], idx), 0), merge: number });
   else showPage(merge.pages[half]);
   showTab("merges");
 }
+
+// Which of a block's boxes is that of its piece with this idx on this page; some pieces have none.
+const partOn = (block, position, idx) => (boxesOf.get(block) ?? []).findIndex(
+  ([page, number]) => page === position && data.pages[page].boxes[number][6] === String(idx));
 
 function otherHalf() {
   const parts = boxesOf.get(state.selected) ?? [];

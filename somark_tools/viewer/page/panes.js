@@ -57,7 +57,7 @@ function halves(block, position, number) {
       textContent: `${sign} ${parts[other][0] + 1}`,
       title: pageName(parts[other][0], name),
       tabIndex: -1,
-      data: { part: other },
+      data: { part: other, page: parts[other][0], name },
     }));
 }
 

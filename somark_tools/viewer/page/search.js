@@ -18,8 +18,10 @@ function allTexts() {
   return searchable;
 }
 
-function search(query) {
-  const wanted = query.trim().replace(/\s+/g, " ").toLowerCase();
+const wantedText = () => $("query").value.trim().replace(/\s+/g, " ").toLowerCase();
+
+function search() {
+  const wanted = wantedText();
   results = [];
   result = -1;
   for (const [block, text] of wanted ? allTexts() : []) {
@@ -34,7 +36,7 @@ function search(query) {
 
 function showCount() {
   const all = `${results.length}${results.length >= MOST_RESULTS ? "+" : ""}`;
-  $("count").textContent = $("query").value.trim() ? `${result + 1} / ${all}` : "";
+  $("count").textContent = wantedText() ? `${result + 1} / ${all}` : "";
 }
 
 function resultList() {
@@ -51,7 +53,7 @@ function showResult(number) {
 }
 
 function highlight() {
-  const wanted = $("query").value.trim().toLowerCase();
+  const wanted = wantedText();
   if (!globalThis.CSS?.highlights) return;
   CSS.highlights.delete("found");
   if (!wanted) return;

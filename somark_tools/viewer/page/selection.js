@@ -105,7 +105,7 @@ $("content").addEventListener("click", (event) => {
 
 // A link leads to a block, or to a mark in the text of one.
 function follow(id) {
-  if (id in data.blocks) {
+  if (Object.hasOwn(data.blocks, id)) {
     go(id);
     return;
   }
