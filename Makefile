@@ -9,7 +9,8 @@ SAMPLE := sample_results/annual-report
 .PHONY: demo test docs release-check
 
 demo: .venv/core
-	$(BIN)/somark-tools convert $(SAMPLE)/outputs.json -o demo-output --to md,docx,json,blocks,overlay --pdf $(SAMPLE)/document.pdf
+	$(BIN)/somark-tools convert $(SAMPLE)/outputs.json -o demo-output --to md,docx,json,blocks,overlay \
+		--pictures folder --pdf $(SAMPLE)/document.pdf
 
 test: .venv/dev
 	sh tests/install-system-packages.sh

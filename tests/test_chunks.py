@@ -63,6 +63,13 @@ def test_a_chunk_begins_with_the_headings_above_it_and_none_goes_over_a_section(
     assert chunks[2].text.startswith("One > Two\n\nword")
 
 
+def test_a_picture_without_text_parts_no_heading_from_what_follows() -> None:
+    picture = {"type": "figure", "img_url": "a.png", "bbox": [10, 10, 90, 90]}
+    chunks = whole([heading("One"), picture, text(words(200))], max_tokens=64)
+    assert chunks[0].blocks == ("0:0", "0:1", "0:2")
+    assert len(chunks[0].text) > len("# One\n\n")
+
+
 def test_no_chunk_ends_with_a_heading_while_something_follows() -> None:
     page = [text(words(20)), heading("One"), heading("Two", 2), text(words(60)), heading("Three"), text(words(10))]
     chunks = whole(page, max_tokens=64)

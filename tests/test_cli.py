@@ -3,8 +3,10 @@
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 from conftest import ROOT
@@ -111,6 +113,35 @@ def test_no_result_or_no_place_to_write_exits_1_with_a_message(tmp_path: Path) -
         assert (done.returncode, done.stdout) == (1, ""), arguments
         assert message in done.stderr
         assert "Traceback" not in done.stderr
+
+
+def test_what_is_given_by_mistake_is_called_what_it_is(tmp_path: Path) -> None:
+    (tmp_path / "folder").mkdir()
+    with zipfile.ZipFile(tmp_path / "report.docx", "w") as package:
+        package.writestr("[Content_Types].xml", "<Types/>")
+    for name, content, message in (
+        ("report.pdf", b"%PDF-1.7\n\xd0", "report.pdf: a PDF, no result: let SoMark parse it"),
+        ("page.png", b"\x89PNG\r\n\x1a\n", "page.png: a picture (PNG), no result: let SoMark parse it"),
+        ("report.docx", None, "report.docx: a file of Office, no result: let SoMark parse it"),
+        ("empty.json", b" \n", "empty.json: empty, no result"),
+        ("folder", None, "folder: a folder, no result: name the file in it"),
+        ("other.json", b'{"a": 1}', "other.json: $: no result: no `pages` here"),
+    ):
+        if content is not None:
+            (tmp_path / name).write_bytes(content)
+        done = run("info", tmp_path / name)
+        assert (done.returncode, done.stdout) == (1, ""), name
+        assert message in done.stderr
+
+
+def test_pictures_that_an_output_elsewhere_would_not_find_are_told_of(tmp_path: Path) -> None:
+    sample = ROOT / "sample_results" / "annual-report" / "outputs.json"
+    hint = "pictures whose paths lead nowhere from there: 2; --pictures folder puts them there"
+    assert hint in run("convert", sample, "-o", tmp_path / "a.md").stderr
+    assert "--pictures" not in run("convert", sample, "-o", tmp_path / "a.md", "--pictures", "drop").stderr
+    beside = tmp_path / "beside"
+    shutil.copytree(sample.parent, beside)
+    assert "--pictures" not in run("convert", beside / sample.name, "-o", beside / "a.md").stderr
 
 
 def test_a_failed_write_leaves_nothing_behind(tmp_path: Path) -> None:

@@ -105,6 +105,9 @@ def test_parse_submits_waits_and_converts_each_file(service: Played, tmp_path: P
     assert done.returncode == 1
     assert "none.pdf" in done.stderr
     assert (tmp_path / "out2" / "a" / "outputs.md").is_file()
+    done = run("parse", "a.txt", "b", "-o", "out3", cwd=tmp_path)
+    assert "somark-tools: a.txt: SoMark parses no .txt: send" in done.stderr  # named once
+    assert "somark-tools: b: SoMark parses no files without suffix: send" in done.stderr
     done = run("parse", "a.txt", "-o", "out3", cwd=tmp_path)
     assert (done.returncode, "Traceback" in done.stderr) == (1, False)
 
@@ -157,8 +160,8 @@ def test_an_interruption_ends_with_130_and_leaves_no_half_files(service: Played,
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (("fetch", "t", "-o", "out", "--poll", 5, 3), "the fewer first"),
-        (("fetch", "t", "-o", "out", "--timeout", "nan"), "the fewer first"),
+        (("fetch", "t", "-o", "out", "--poll", 5, 3), "the fewest first"),
+        (("fetch", "t", "-o", "out", "--timeout", "nan"), "the fewest first"),
         (("fetch", "t", "-o", "file"), "is a file"),
         (("fetch", "t", "-o", "out", "--base", "ftp://x"), "no base URL"),
         (("fetch", "", "-o", "out"), "no task id"),

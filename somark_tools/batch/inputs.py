@@ -26,7 +26,7 @@ def items_of(inputs: Iterable[str], out: str) -> tuple[Item, ...]:
 
     An input is a file with a result, a folder (all `.json`, `.json.gz`, `.zip`, `.jsonl` below it), a pattern with `*`,
     a `.jsonl` with a result on each line, or a `.txt` with an input on each line (paths are relative to it; `#` begins
-    a comment). Each may be an URL of fsspec. What is missing, a pattern without a match, or a list in a list, is an
+    a comment). Each may be a URL of fsspec. What is missing, a pattern without a match, or a list in a list, is an
     item nevertheless, and fails when it is read. Names of outputs follow the tree below the folder, or below the part
     of a pattern before its first `*`. Items that would have one name get the folders above it that tell them
     apart, or a hash of their source if none does. What lies in OUT is no input, and OUT can't be an input.

@@ -118,7 +118,7 @@ def remove(address: str) -> None:
 
 
 def _opened(address: str) -> tuple[Any, str]:
-    """Return the file system of an URL and the path on it."""
+    """Return the file system of a URL and the path on it."""
     try:
         system, path = import_module("fsspec").core.url_to_fs(address)
     except ImportError as error:

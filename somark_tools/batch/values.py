@@ -117,7 +117,7 @@ def job_of(out: str, formats: Iterable[str], infer: Infer, options: Mapping[str,
 
 
 def absolute(address: str) -> str:
-    """Return a path as an absolute one, for workers in other folders; an URL as it is."""
+    """Return a path as an absolute one, for workers in other folders; a URL as it is."""
     return address if "://" in address else os.path.abspath(address)  # noqa: PTH100  (links are left alone)
 
 

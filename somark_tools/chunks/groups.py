@@ -34,7 +34,8 @@ def groups(document: Document, *, furniture: bool) -> Iterator[Group]:
     """Yield the groups in reading order; each block of the body is in exactly one.
 
     Captions go with their table or picture, notes with the block of the first mark that leads to them, headings with
-    what follows. Hidden blocks and what has neither text nor picture are left out, furniture too unless it is wanted.
+    what follows, and so do pictures right below them that have no text. Hidden blocks and what has neither text nor
+    picture are left out, furniture too unless it is wanted.
     """
     shown = [block for block in document.blocks if _is_shown(block, furniture)]
     place = {block.id: number for number, block in enumerate(shown)}
@@ -49,7 +50,8 @@ def groups(document: Document, *, furniture: bool) -> Iterator[Group]:
     for block in shown:
         if block.id in owners or block.id in taken:
             continue
-        if isinstance(block, Heading):
+        alone = block.id not in captions and block.id not in notes
+        if isinstance(block, Heading) or (waiting and alone and _is_silent(block)):
             waiting.append(block)
             continue
         of_block = captions[block.id]
@@ -80,6 +82,10 @@ def _is_shown(block: Block, furniture: bool) -> bool:
         return bool(block.rows)
     is_blank = block.label == "blank"
     return isinstance(block, Figure) or is_blank or (isinstance(block, TextBlock) and bool(block.text.strip()))
+
+
+def _is_silent(block: Block) -> bool:
+    return isinstance(block, Figure) and not block.text.strip()
 
 
 def _owners(document: Document, shown: Sequence[Block], place: Mapping[str, int]) -> dict[str, str]:

@@ -100,7 +100,7 @@ def _facts(document: "Document") -> dict[str, Any]:
     ),
 )
 @RESULT
-@click.argument("block", metavar="P:IDX", required=False)
+@click.argument("block", metavar="[P:IDX]", required=False)
 @AS_JSON
 @INFER
 def explain(result: Path, block: str | None, as_json: bool, infer: "Infer") -> None:

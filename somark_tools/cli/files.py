@@ -43,12 +43,31 @@ def write_file(
         say(f"somark-tools: and {len(found) - _MOST_SHOWN} more", err=True)
     issues += found
     written = [Written(fmt.name, str(path))]
-    if fmt.pictures and options["images"] == "folder":
-        pictures = fmt.load_pictures()(document, assets, furniture=bool(options["furniture"]))
-        count = write_all(pictures, path.parent)
+    if not fmt.pictures:
+        return written
+    furniture = bool(options["furniture"])
+    if options["images"] in (None, "keep") and not _beside(assets, path):
+        left = _from_files(fmt, document, assets, furniture=furniture)
+        if left:
+            hint = "--pictures folder puts them there"
+            say(f"somark-tools: {path}: pictures whose paths lead nowhere from there: {left}; {hint}", err=True)
+    if options["images"] == "folder":
+        count = write_all(fmt.load_pictures()(document, assets, furniture=furniture), path.parent)
         say(f"wrote {count} pictures to {path.parent / 'images'}{os.sep}", err=True)
         written.append(Written("pictures", str(path.parent / "images"), count))
     return written
+
+
+def _beside(assets: "Assets", path: Path) -> bool:
+    """Return whether relative addresses lead to the same pictures from an output as from the result."""
+    return assets.folder is not None and assets.folder.resolve() == path.parent.resolve()
+
+
+def _from_files(fmt: Format, document: "Document", assets: "Assets", *, furniture: bool) -> int:
+    """Return how many pictures the result names that stand in files, not as data in it."""
+    pictures = fmt.load_pictures()
+    found, data = (sum(1 for _ in pictures(document, at, furniture=furniture)) for at in (assets, None))
+    return found - data
 
 
 def write_all(files: Iterable[tuple[str, bytes]], folder: Path) -> int:

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from somark_tools.cli.progress import busy
-from somark_tools.errors import OutputError
+from somark_tools.errors import OutputError, SomarkError
 from somark_tools.patterns.result_names import stem_of
 from somark_tools.render import Format
 
@@ -16,15 +16,21 @@ if TYPE_CHECKING:
 
 
 def merged(result: Path, infer: "Infer", review: Path | None = None) -> "Document":
-    """Return the merged document, joined as the marks of a review say."""
+    """Return the merged document, joined as the marks of a review say; errors name the file, not only a place in it."""
     with busy(f"reading {result}"):
         from somark_tools.merge import merge_cross_page
 
-        if review is None:
-            return merge_cross_page(result, infer=infer)
-        from somark_tools.viewer import read_review
+        keep = None
+        if review is not None:
+            from somark_tools.viewer import read_review
 
-        return merge_cross_page(result, infer=infer, keep=read_review(review))
+            keep = read_review(review)
+        try:
+            return merge_cross_page(result, infer=infer, keep=keep)
+        except SomarkError as error:
+            if not error.place.startswith(str(result)):
+                error.args = (f"{result}: {error}",)
+            raise
 
 
 def assets_of(result: Path, pdf: Path | None, images: Path | None) -> "Assets":

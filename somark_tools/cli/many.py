@@ -50,7 +50,7 @@ def _a_number(_: click.Context, __: click.Parameter, seconds: float) -> float:
     examples=_EXAMPLES,
 )
 @click.argument("inputs", metavar="IN...", nargs=-1, required=True)
-@click.option("-o", "--output", "out", required=True, help="Folder to write, or an URL of fsspec.")
+@click.option("-o", "--output", "out", required=True, help="Folder to write, or a URL of fsspec.")
 @click.option(
     "--to",
     "formats",

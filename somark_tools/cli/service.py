@@ -34,7 +34,7 @@ def _in_order(_: click.Context, __: click.Parameter, seconds: "tuple[float, floa
     """Refuse what is no time or no range; NaN among it."""
     first, last = seconds if isinstance(seconds, tuple) else (0.0, seconds or 0.0)
     if not 0 <= first <= last < math.inf:
-        raise click.BadParameter("seconds, from 0 on; the fewer first.")
+        raise click.BadParameter("seconds, 0 or more, the fewest first.")
     return seconds
 
 
@@ -45,6 +45,7 @@ _POLL = click.option(
     "--poll",
     type=(float, float),
     callback=_in_order,
+    metavar="FEWEST MOST",
     default=(3.0, 5.0),
     show_default=True,
     help="Seconds between checks.",
@@ -135,7 +136,8 @@ def parse(
             except SomarkError as error:
                 if len(files) == 1:
                     raise
-                say(f"somark-tools: {file}: {error}", err=True)
+                said = error.message if error.place in (str(file), file.name) else error
+                say(f"somark-tools: {file}: {said}", err=True)
                 told.append({"file": str(file), "error": str(error)})
                 failed = True
     if as_json:

@@ -43,7 +43,8 @@ def _named(file: str | Path | Upload) -> Upload:
     upload = file if isinstance(file, Upload) else Upload(Path(file).name, Path(file))
     suffix = Path(upload.name).suffix.lower()
     if suffix not in SUFFIXES:
-        raise UnsupportedFileError(f"{suffix or 'no suffix'}: {UnsupportedFileError.advice}", place=upload.name)
+        kind = suffix or "files without suffix"
+        raise UnsupportedFileError(f"SoMark parses no {kind}: {UnsupportedFileError.advice}", place=upload.name)
     return upload
 
 

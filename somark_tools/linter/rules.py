@@ -28,7 +28,7 @@ def _was_read(checked: Checked) -> Iterator[Found]:
 
 
 UNREADABLE = Rule(
-    "unreadable", "error", "a file that is no result", "Pass what the service returned; see what it says of errors.",
+    "unreadable", "error", "a file that is no result", "Pass what the service returned, such as outputs.json.",
     _was_read,
 )  # fmt: skip
 

@@ -21,6 +21,13 @@ _PIECE = 1 << 20
 _LONE = re.compile("[\ud800-\udfff]")
 _GZIP = b"\x1f\x8b"
 _ZIP = b"PK\x03\x04"
+_DOCUMENTS = {  # how files begin that SoMark parses: easily given instead of what came of them
+    b"%PDF-": "a PDF",
+    b"\x89PNG": "a picture (PNG)",
+    b"\xff\xd8\xff": "a picture (JPEG)",
+    b"\xd0\xcf\x11\xe0": "a file of Office",
+}
+_PARSE_FIRST = "no result: let SoMark parse it, and pass what comes back"
 
 
 class Decoded:
@@ -114,10 +121,13 @@ def _read_file(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except (OSError, ValueError) as error:
+        if isinstance(error, IsADirectoryError):
+            raise SourceError("a folder, no result: name the file in it", place=str(path)) from error
         raise SourceError(f"can't be read: {getattr(error, 'strerror', None) or error}", place=str(path)) from error
 
 
 def _unpack(data: bytes, place: str) -> bytes:
+    _refuse_document(data, place)
     try:
         if data.startswith(_GZIP):
             with gzip.open(io.BytesIO(data)) as stream:
@@ -135,11 +145,22 @@ def _unpack(data: bytes, place: str) -> bytes:
     return data
 
 
+def _refuse_document(data: bytes, place: str) -> None:
+    """Raise SourceError for what was given by mistake: say what it is, not at which byte it is no JSON."""
+    if not data or data.isspace():
+        raise SourceError("empty, no result", place=place)
+    for magic, kind in _DOCUMENTS.items():
+        if data.startswith(magic):
+            raise SourceError(f"{kind}, {_PARSE_FIRST}", place=place)
+
+
 def _result_in_zip(data: bytes, place: str) -> bytes:
     with zipfile.ZipFile(io.BytesIO(data)) as package:
         names = [name for name in package.namelist() if name.lower().endswith(".json")]
         if not names:
-            raise SourceError("the ZIP package holds no .json file", place=place)
+            office = "[Content_Types].xml" in package.namelist()
+            held = f"a file of Office, {_PARSE_FIRST}" if office else "the ZIP package holds no .json file"
+            raise SourceError(held, place=place)
         # `outputs.json` by name; otherwise the one nearest to the root.
         name = min(names, key=lambda name: (Path(name).name.lower() != "outputs.json", name.count("/"), name))
         with package.open(name) as stream:
