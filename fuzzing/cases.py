@@ -1,6 +1,7 @@
 """A seed and a number → a case: the same ones each time."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from random import Random
 
 from fuzzing.finds import Case
@@ -16,9 +17,10 @@ def made(seeds: Seeds, seed: int, number: int, targets: Sequence[str]) -> Case:
     """Return the case of that number."""
     random = Random(f"{seed}/{number}")
     target = targets[number % len(targets)]
-    data = encoded(mutated(seeds.some(random), random))
-    while len(data) > _MOST_BYTES:
-        data = encoded(mutated(seeds.some(random), random))
+    data = b""
+    while not data or len(data) > _MOST_BYTES:
+        with suppress(RecursionError):  # nested so deeply that not even JSON can be made of it
+            data = encoded(mutated(seeds.some(random), random))
     if random.random() < (0.7 if target in _OF_BYTES else _SPOILED):
         data = spoiled(data, random)
     return Case(target, f"{seed}/{number}", data)

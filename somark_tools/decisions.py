@@ -20,6 +20,7 @@ def decide(document: Document, decisions: Decisions) -> Document:
     for one to be left apart that is one block in what was read.
     """
     edges = list(document.edges)
+    position = {block_id: number for number, block_id in enumerate(document.by_id)} if decisions else {}
     for (first, second), wanted in decisions.items():
         earlier, later = _block(document, first), _block(document, second)
         if earlier is later and wanted:
@@ -28,7 +29,7 @@ def decide(document: Document, decisions: Decisions) -> Document:
             _check_apart(earlier, later)
             edges = [edge for edge in edges if not _between(edge, earlier.id, later.id)]
             continue
-        _check(document, earlier, later)
+        _check(position, earlier, later)
         edges = [edge for edge in edges if not (_goes_on(edge, earlier.id) or _begins(edge, later.id))]
         edges.append(Edge(later.id, Relation.CONTINUES, earlier.id, _DECIDED))
     return document.with_edges(edges) if decisions else document
@@ -46,10 +47,9 @@ def _check_apart(earlier: AnyBlock, later: AnyBlock) -> None:
         raise FormatError("it was merged already in what was read; decide about the result as sent", place=earlier.id)
 
 
-def _check(document: Document, earlier: AnyBlock, later: AnyBlock) -> None:
-    order = list(document.by_id)
+def _check(position: Mapping[str, int], earlier: AnyBlock, later: AnyBlock) -> None:
     place = f"{earlier.id} and {later.id}"
-    if order.index(earlier.id) >= order.index(later.id):
+    if position[earlier.id] >= position[later.id]:
         raise FormatError("the second block does not come after the first one", place=place)
     if not any(isinstance(earlier, kind) and isinstance(later, kind) for kind in (TextBlock, Table)):
         raise FormatError("only two texts or two tables can be one", place=place)

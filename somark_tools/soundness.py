@@ -50,7 +50,7 @@ class Values(NamedTuple):
 
 
 def faults(values: Values) -> Iterator[Fault]:
-    """Yield what is wrong with the values of a Document; the first fault may be the cause of later ones."""
+    """Yield what is wrong with the values of a Document. Read no further than the first: later checks rely on it."""
     yield from _page_faults(values)
     yield from _block_faults(values)
     yield from _edge_faults(values)

@@ -1,5 +1,7 @@
 """Chains over many pages: every part is found, in order, whether the service names it or not."""
 
+import time
+
 import pytest
 from results import Json, result, table, text
 
@@ -64,3 +66,35 @@ def test_a_text_over_forty_pages_is_one(stated: bool, part: str, glue: str) -> N
     parts = [part.format(number) for number in range(PAGES)]
     assert whole.text == glue.join(parts)
     assert [whole.text[piece.start : piece.end] for piece in whole.pieces] == parts
+
+
+def _with_long_headers(*, alike: bool) -> Json:
+    """Two parts of a table whose header cells hold 6,000 characters; nearly all cells are equal, or all nearly are."""
+    first = ["ab" * 150 for _ in range(20)]
+    second = ["ac" * 150, *first[1:]] if alike else [cell[:200] + "c" + cell[201:] for cell in first]
+    row = [str(number) for number in range(20)]
+    return result([table([first, row], head=1)], [table([second, row], (0, 0))])
+
+
+def test_long_headers_are_compared_by_whole_cells() -> None:
+    """Compared by their characters, they would take minutes."""
+    start = time.process_time()
+    rows = [len(merge_cross_page(_with_long_headers(alike=alike)).blocks[0].rows) for alike in (True, False)]  # type: ignore[union-attr]
+    assert rows == [3, 4]
+    assert time.process_time() - start < 2
+
+
+def _seconds(count: int) -> float:
+    """Return how long it takes to merge texts of which half stand before a cut, and tables that lack a column."""
+    pages = [[text(f"It goes on from {n} to the", bbox=[80, 100, 760, 1090])] for n in range(count)]
+    cut = result(*pages) | {"somark_tools": {"cuts": list(range(0, count, 2))}}
+    cut["pages"][1]["blocks"][0]["text_cross_page"] = {"page_num": 0, "block_idx": 0}
+    parts = [[table([["a", "b", "c"][: 2 + (n == 0)]], (n - 1, 0) if n else None)] for n in range(count)]
+    start = time.process_time()
+    assert len(merge_cross_page(cut).joins) > count / 3
+    assert len(merge_cross_page(result(*parts)).joins) == count - 1
+    return time.process_time() - start
+
+
+def test_many_cuts_and_lasting_differences_of_columns_take_linear_time() -> None:
+    assert _seconds(4000) < 8 * _seconds(1000)

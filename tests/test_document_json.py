@@ -22,6 +22,7 @@ from somark_tools import (
     draw_svg,
     findings,
     join_halves,
+    lint,
     merge_cross_page,
     read,
     render_blocks,
@@ -177,3 +178,18 @@ def test_what_is_no_document_is_refused_by_from_json() -> None:
 def test_a_document_that_was_only_read_is_merged_when_it_is_read_again() -> None:
     plain = read(result([text("It goes")], [text("on", (0, 0))]))
     assert merge_cross_page(plain.to_json()) == merge_cross_page(plain.source)
+
+
+def test_numbers_without_end_in_rules_and_places_harm_nothing() -> None:
+    sent = result([text("as told^{1} here"), {"type": "footnote", "content": "1 A note."}, text("x", idx=None)])
+    document = json.loads(merge_cross_page(sent).to_json())
+    for edge in document["edges"]:
+        edge["evidence"]["rules"] = ["mark 1 at " + "9" * 5000, f"mark 1 in row {'9' * 5000}, column 0 at 0"]
+    for issue in document["issues"]:
+        issue["place"] = f"$.pages[{'9' * 5000}].blocks[0]"
+    assert document["edges"]
+    assert document["issues"]
+    again = Document.from_json(json.dumps(document))
+    assert "as told" in render_html(again)
+    assert render_docx(again)
+    assert lint(again.to_json())

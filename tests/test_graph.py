@@ -1,6 +1,9 @@
 """The graph: look-ups, captions, sections, and the form for networkx."""
 
+import gc
 from dataclasses import replace
+from pathlib import Path
+from weakref import ref
 
 import pytest
 from results import result, table, text
@@ -14,6 +17,7 @@ from somark_tools import (
     findings,
     merge_cross_page,
     read,
+    render_markdown,
     to_networkx,
 )
 
@@ -98,3 +102,19 @@ def test_a_decision_that_can_t_be_followed_is_an_error(pair: tuple[tuple[int, in
 def test_a_document_is_written_in_one_line() -> None:
     document = Document(Result(pages=[]), (), (), name="a\nb")
     assert repr(document) == r"<Document 'a\nb': 0 pages, 0 blocks, 0 merges, 0 issues>"
+
+
+def test_a_document_goes_when_nobody_holds_it(sample: Path) -> None:
+    """One in a circle would wait for the garbage collector, which hardly ever comes to old values."""
+    gc.collect()
+    gc.disable()
+    try:
+        document = merge_cross_page(sample, infer="always")
+        assert render_markdown(document)
+        assert findings(document)
+        held = ref(document)
+        del document
+        assert held() is None
+        assert gc.collect() == 0
+    finally:
+        gc.enable()

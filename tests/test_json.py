@@ -213,6 +213,16 @@ def test_entries_of_a_record_that_name_nothing_are_issues() -> None:
     assert error.value.place == "$.somark_tools.blocks.0:0.level"
 
 
+def test_joins_of_a_block_that_was_taken_out_are_not_written() -> None:
+    document = merge_cross_page(result([text("It goes"), text("Another.")], [text("on", (0, 0))]))
+    assert len(json.loads(render_json(document))["somark_tools"]["joins"]) == 1
+    kept = json.loads(document.to_json())
+    del kept["blocks"][0]
+    written = json.loads(render_json(read(kept)))
+    assert [block["content"] for page in written["pages"] for block in page["blocks"]] == ["Another."]
+    assert "joins" not in written["somark_tools"]
+
+
 def agrees(path: Path) -> None:
     document = merge_cross_page(path)
     for options in ({}, {"continuations": "empty"}, {"inferred": True}):

@@ -8,6 +8,7 @@ from somark_tools.patterns.caption_labels import label_in, may_mention, mentions
 from somark_tools.patterns.caption_text import name_in
 from somark_tools.patterns.numbering import number
 from somark_tools.patterns.page_numbers import readings
+from somark_tools.patterns.phrases import is_running
 
 ODD = {"i": "ıİ", "s": "ſ", "k": "\u212a"}  # `re` takes them for the letters, whatever their case
 WORDS = ("Fig", "Figures", "Tabs", "Listing", "supplementary Fig", "Chapter Five", "Chapter Six", "Section", "ix")
@@ -34,3 +35,9 @@ def test_letters_that_look_alike_are_read_or_left(word: str) -> None:
 def test_what_is_mentioned_may_be(shown: str) -> None:
     assert list(mentions_in(shown))
     assert may_mention(shown)
+
+
+def test_what_begins_in_lower_case_is_no_running_head_however_long_it_is() -> None:
+    assert is_running("The Archive")
+    assert is_running("The Archive " * 60)
+    assert not is_running("the rest of it " + "Archive " * 60)

@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import os
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -98,6 +99,14 @@ def test_the_official_sdk_s_objects_are_read() -> None:
         read(task)
     task.refresh()
     assert texts(merge_cross_page(task)) == ["one", "two"]
+
+
+def test_a_file_s_name_that_is_no_text_can_be_written_again(tmp_path: Path) -> None:
+    path = Path(os.fsdecode(os.fsencode(tmp_path) + b"/caf\xe9.json"))
+    path.write_text(json.dumps(result([text("one")])))
+    document = read(path)
+    assert document.name == "caf\ufffd.json"
+    assert Document.from_json(document.to_json()) == document
 
 
 def test_a_reply_without_result_says_why() -> None:

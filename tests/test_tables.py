@@ -165,6 +165,11 @@ def test_a_written_table_reads_as_the_same_table(content: str) -> None:
             [[(0, "A", 2, 1), (1, "B", 2, 1)], [(2, "1", 1, 1), (3, "2", 1, 1), (4, "3", 1, 1)]],
         ),
         ("<table><tr><td rowspan=2>A<td rowspan=2>B<tr></tr></table>", [[(0, "A", 2, 1), (1, "B", 2, 1)], []]),
+        # letters that only look like those of a tag are text
+        (
+            "<table><tr><td>a <dıv> b <inſ> c <MAR\u212a></td></tr></table>",
+            [[(0, "a <dıv> b <inſ> c <MAR\u212a>", 1, 1)]],
+        ),
         # pipe tables: money, bars in formulas, empty cells, line separators, tags
         (
             "| Rent | $5 | $6 |\n|---|:-:|--:|\n| a | |  |",

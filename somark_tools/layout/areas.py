@@ -32,14 +32,16 @@ class Layout:
     """The text area and columns of a document."""
 
     def __init__(self, document: Document) -> None:
-        self._document = document
+        # Not the document, which keeps this: a circle would wait for the garbage collector.
+        self._blocks = document.blocks
+        self._pages = document.pages
 
     @cached_property
     def boxed(self) -> Sequence[tuple[int, Piece, BBox]]:
         """The pieces of the flow that have a box, in reading order: its block's position, the piece, its box."""
         return [
             (number, piece, piece.bbox)
-            for number, block in enumerate(self._document.blocks)
+            for number, block in enumerate(self._blocks)
             if type(block) not in _OUT_OF_THE_FLOW and not block.hidden
             for piece in block.pieces
             if piece.bbox is not None
@@ -120,7 +122,7 @@ class Layout:
     def _floor(self) -> Mapping[int, float]:
         """For pages with footnotes, by position: where the footnotes begin."""
         floor: dict[int, float] = {}
-        for block in self._document.blocks:
+        for block in self._blocks:
             box = block.pieces[0].bbox if block.label == "footnote" else None
             if box is not None and not block.hidden:
                 page = block.pieces[0].place.page
@@ -137,10 +139,12 @@ class Layout:
 
         None where the piece has no box, or where no other page tells how far down the text area goes.
         """
-        height = self._document.pages[piece.place.page].height or 0
-        if piece.bbox is None or not self._full_pages - {piece.place.page} or self.area.y2 < height / 2:
+        page = piece.place.page
+        height = self._pages[page].height or 0
+        others = len(self._full_pages) - (page in self._full_pages)
+        if piece.bbox is None or not others or self.area.y2 < height / 2:
             return None
-        bottom = min(self.area.y2, self._floor.get(piece.place.page, self.area.y2))
+        bottom = min(self.area.y2, self._floor.get(page, self.area.y2))
         return max(0.0, bottom - piece.bbox.y2)
 
 

@@ -20,7 +20,7 @@ class Lines:
     """Estimates from the boxes and texts of a document's paragraphs."""
 
     def __init__(self, document: Document) -> None:
-        self._document = document
+        self._blocks = document.blocks  # not the document: see Layout
         self._layout = document.derived(Layout)
 
     @cached_property
@@ -28,7 +28,7 @@ class Lines:
         return [
             (piece, block.text)
             for piece in self._layout.flow
-            if isinstance(block := self._document.blocks[piece.number], Paragraph) and block.text
+            if isinstance(block := self._blocks[piece.number], Paragraph) and block.text
         ]
 
     @cached_property
@@ -36,12 +36,12 @@ class Lines:
         return [
             (piece, max(map(len, block.text.split("\n"))))
             for piece in self._layout.flow
-            if isinstance(block := self._document.blocks[piece.number], Code) and block.text.strip()
+            if isinstance(block := self._blocks[piece.number], Code) and block.text.strip()
         ]
 
     @cached_property
     def _heights(self) -> Sequence[float]:
-        blocks = self._document.blocks
+        blocks = self._blocks
         return [
             box.y2 - box.y1
             for number, _, box in self._layout.boxed

@@ -11,7 +11,7 @@ from somark_tools.linter.finding import Found, LintFinding, Rule
 from somark_tools.linter.rules import RULES, UNREADABLE
 from somark_tools.patterns.printable import printable
 
-_PLACE = re.compile(r"\.pages\[(\d+)\](?:\.blocks\[(\d+)\])?")
+_PLACE = re.compile(r"\.pages\[(\d{1,9})\](?:\.blocks\[(\d{1,9})\])?")
 _WHOLE = (-1, -1)  # the place of what is said of the whole result: before all pages
 
 

@@ -7,9 +7,8 @@ What a marker looks like is all that is decided here; whether the line is an ite
 import re
 from collections.abc import Callable
 from typing import NamedTuple
-from unicodedata import numeric
 
-from somark_tools.patterns.numerals import HAN_DIGITS, HAN_UNITS, han, roman
+from somark_tools.patterns.numerals import HAN_DIGITS, HAN_UNITS, han, letter, roman, sign
 
 UNMISTAKABLE = "•●▪■◦◆▶►➢➤✓✔❖‣⁃"
 DOUBTFUL = "-–*+·○□▫◇★☆→☐☑"  # bullets, and other things too: one alone is none
@@ -52,14 +51,6 @@ class Family(NamedTuple):
     read: Callable[[str], int]
 
 
-def _letter(text: str) -> int:
-    return ord(text.lower()) - ord("a") + 1
-
-
-def _sign(text: str) -> int:
-    return int(numeric(text))
-
-
 _HAN = f"[{''.join(HAN_DIGITS)}{''.join(HAN_UNITS)}]{{1,5}}"
 FAMILIES: tuple[Family, ...] = tuple(
     Family(name, re.compile(pattern), read)
@@ -69,14 +60,14 @@ FAMILIES: tuple[Family, ...] = tuple(
         ("wide", r"[１-９][０-９]{0,2}", int),
         ("lower roman", r"i|v|x", roman),  # as single letters they are seldom anything else
         ("upper roman", r"I|V|X", roman),
-        ("lower letter", r"[a-z]", _letter),
-        ("upper letter", r"[A-Z]", _letter),
+        ("lower letter", r"[a-z]", letter),
+        ("upper letter", r"[A-Z]", letter),
         ("lower roman", r"[ivxlcdm]{1,7}", roman),
         ("upper roman", r"[IVXLCDM]{1,7}", roman),
         ("han", _HAN, han),
-        ("circle", r"[①-⑳]", _sign),
-        ("parenthesis", r"[⑴-⒇]", _sign),
-        ("full stop", r"[⒈-⒛]", _sign),
+        ("circle", r"[①-⑳]", sign),
+        ("parenthesis", r"[⑴-⒇]", sign),
+        ("full stop", r"[⒈-⒛]", sign),
     )
 )
 

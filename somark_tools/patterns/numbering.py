@@ -9,9 +9,8 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import NamedTuple
-from unicodedata import numeric
 
-from somark_tools.patterns.numerals import HAN_DIGITS, HAN_UNITS, han, roman
+from somark_tools.patterns.numerals import HAN_DIGITS, HAN_UNITS, han, letter, roman, sign
 
 
 class Numbering(NamedTuple):
@@ -52,17 +51,9 @@ def _arabic(text: str) -> int:
     return int(text)
 
 
-def _letter(text: str) -> int:
-    return ord(text.lower()) - ord("a") + 1
-
-
 def _roman(text: str) -> int:
     """Return the value of a roman numeral, one in a single character too, 0 for letters that are none."""
-    return int(numeric(text, 0)) if len(text) == 1 and not text.isascii() else roman(text)
-
-
-def _sign(text: str) -> int:
-    return int(numeric(text, 0))
+    return sign(text) if len(text) == 1 and not text.isascii() else roman(text)
 
 
 def _any(text: str) -> int:
@@ -74,7 +65,7 @@ def _any(text: str) -> int:
     if text.lower() in _ENGLISH:
         return _ENGLISH.index(text.lower()) + 1
     if len(text) == 1 and text.isascii() and text.lower() not in "ivx":
-        return _letter(text)
+        return letter(text)
     return _roman(text)
 
 
@@ -131,19 +122,19 @@ FORMS: tuple[Form, ...] = (
     _form("1、", 6, r"(?P<n>\d{1,3})\s?、", _arabic),
     _form("1)", 7, r"(?P<n>\d{1,3})\s?\)[、.]?", _arabic),
     _form("(1)", 7, r"\(\s?(?P<n>\d{1,3})\s?\)[、.]?|(?P<s>[⑴-⒇])", _arabic),
-    _form("①", 8, r"(?P<s>[①-⑳㉑-㉟㊱-㊿➀-➉❶-❿])[、.]?", _sign),
+    _form("①", 8, r"(?P<s>[①-⑳㉑-㉟㊱-㊿➀-➉❶-❿])[、.]?", sign),
     _form("decimal", 6, rf"(?P<n>\d{{1,2}})(?=\s|$|[{_CJK}]){_UNITS}{_COUNTS}", _arabic, weak=True),
-    _form("letter", 5, rf"(?P<n>[A-Z](?:\.\d{{1,3}}){{1,6}})\.?{_BEHIND}", _letter),
+    _form("letter", 5, rf"(?P<n>[A-Z](?:\.\d{{1,3}}){{1,6}})\.?{_BEHIND}", letter),
     _form("roman", 3, rf"(?P<n>{_ROMANS}(?:\.\d{{1,3}}){{0,6}})(?:\.|、){_BEHIND}", _roman, weak=True),
-    _form("letter", 5, rf"(?P<n>[A-Z])(?:\.|、){_BEHIND}", _letter, weak=True),
+    _form("letter", 5, rf"(?P<n>[A-Z])(?:\.|、){_BEHIND}", letter, weak=True),
     _form("roman", 3, rf"(?P<n>{_ROMANS})(?=\s)", _roman, weak=True),
-    _form("letter", 5, r"(?P<n>[A-Z])(?=\s)", _letter, weak=True),
-    _form("A)", 6, r"(?P<n>[A-Z])\)", _letter),
-    _form("(A)", 6, r"\((?P<n>[A-Z])\)", _letter),
+    _form("letter", 5, r"(?P<n>[A-Z])(?=\s)", letter, weak=True),
+    _form("A)", 6, r"(?P<n>[A-Z])\)", letter),
+    _form("(A)", 6, r"\((?P<n>[A-Z])\)", letter),
     _form("i)", 9, rf"(?P<n>[ivxl]{{1,6}})(?:\)|\.{_BEHIND})", _roman, weak=True),
     _form("(i)", 9, r"\((?P<n>[ivxl]{1,6})\)", _roman, weak=True),
-    _form("a)", 8, rf"(?P<n>[a-z])(?:\)|\.{_BEHIND})", _letter, weak=True),
-    _form("(a)", 8, r"\((?P<n>[a-z])\)", _letter, weak=True),
+    _form("a)", 8, rf"(?P<n>[a-z])(?:\)|\.{_BEHIND})", letter, weak=True),
+    _form("(a)", 8, r"\((?P<n>[a-z])\)", letter, weak=True),
 )  # fmt: skip
 _OF_DIGITS = tuple(form for form in FORMS if form.read is _arabic)
 _OF_WORDS = tuple(form for form in FORMS if form.read in (_any, _roman))
@@ -182,7 +173,7 @@ def readings(text: str) -> tuple[Numbering, ...]:
         if match is None or form.family in found:
             continue
         path = _path(match, form)
-        if min(path) >= 0 and path[0] > 0:
+        if path[0] > 0:
             found[form.family] = Numbering(form.family, path, text[match.end() :].lstrip(" \t\n\u3000"), form.weak)
     certain = [reading for reading in found.values() if not reading.weak]
     return tuple(certain[:1]) or tuple(found.values())
@@ -210,7 +201,7 @@ def bare(text: str) -> str:
 
 def _path(match: re.Match[str], form: Form) -> tuple[int, ...]:
     if match.lastgroup == "s":
-        return (_sign(match["s"]),)
+        return (sign(match["s"]),)
     if "." not in match["n"]:
         return (form.read(match["n"]),)
     first, *others = _DOT.split(match["n"])

@@ -1,8 +1,9 @@
-"""Roman and Chinese numerals → numbers. Imports nothing."""
+"""Numerals → numbers: roman and Chinese ones, letters, signs such as ③. Imports nothing."""
 
 import re
 from collections.abc import Mapping
 from types import MappingProxyType
+from unicodedata import numeric
 
 HAN_DIGITS: Mapping[str, int] = MappingProxyType(
     {
@@ -27,6 +28,16 @@ def roman(text: str) -> int:
         return 0
     values = [_ROMAN[letter] for letter in lower]
     return sum(-a if a < b else a for a, b in zip(values, [*values[1:], 0], strict=True))
+
+
+def letter(text: str) -> int:
+    """Return the place of a Latin letter of any case in the alphabet, from 1."""
+    return ord(text.lower()) - ord("a") + 1
+
+
+def sign(text: str) -> int:
+    """Return the value of a single character (③, ⑴, Ⅳ), 0 for one that has none."""
+    return int(numeric(text, 0))
 
 
 def han(text: str) -> int:

@@ -88,8 +88,9 @@ def is_item(text: str) -> bool:
 
 def is_running(text: str) -> bool:
     """Return whether a text might be a running head as far as its words tell: no sentence begins or ends in it."""
-    words = text.strip()[-REACH:]
-    return words[:1].isalpha() and not words[0].islower() and not _TERMINAL.search(words) and not _STOP.search(words)
+    words = text.strip()
+    end = words[-REACH:]
+    return words[:1].isalpha() and not words[0].islower() and not _TERMINAL.search(end) and not _STOP.search(end)
 
 
 def _end(text: str) -> Point:

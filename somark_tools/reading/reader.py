@@ -130,7 +130,7 @@ class _Reading:
             number = position
             self._issue("page-number-missing", f"a page without number; its position, {position}, is taken", path)
         for unattached in sent.unattached_formula_numbering or ():
-            message = f"the formula number {unattached.content!r} belongs to no formula and is not shown"
+            message = f"the formula number {unattached.content!r:.60} belongs to no formula and is not shown"
             self._issue("formula-number-unattached", message, f"{path}.unattached_formula_numbering")
         size = sent.page_size
         width, height = (size.w or 0, size.h or 0) if size else (0, 0)

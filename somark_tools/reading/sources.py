@@ -7,7 +7,7 @@ import re
 import zipfile
 from collections.abc import Mapping
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, NamedTuple
 
 from pydantic import BaseModel
 from pydantic_core import from_json, to_json
@@ -30,14 +30,11 @@ _DOCUMENTS = {  # how files begin that SoMark parses: easily given instead of wh
 _PARSE_FIRST = "no result: let SoMark parse it, and pass what comes back"
 
 
-class Decoded:
+class Decoded(NamedTuple):
     """Decoded JSON and the name of the file that it came from, if any."""
 
-    __slots__ = ("name", "value")
-
-    def __init__(self, value: object, name: str = "") -> None:
-        self.value = value
-        self.name = name
+    value: object
+    name: str = ""
 
 
 def decode(source: object) -> Decoded:
@@ -50,7 +47,7 @@ def decode(source: object) -> Decoded:
         return Decoded(parse(source))
     if isinstance(source, str | Path):
         path = Path(source)
-        return Decoded(parse(_unpack(_read_file(path), str(path)), str(path)), path.name)
+        return Decoded(parse(_unpack(_read_file(path), str(path)), str(path)), _as_text(path.name))
     if isinstance(source, bytes | bytearray | memoryview):
         return Decoded(parse(_unpack(bytes(source), "the given bytes")))
     if isinstance(source, BaseModel):
@@ -126,6 +123,11 @@ def _read_file(path: Path) -> bytes:
         raise SourceError(f"can't be read: {getattr(error, 'strerror', None) or error}", place=str(path)) from error
 
 
+def _as_text(name: object) -> str:
+    """Return the name of a file without lone surrogates: in Python they stand for bytes that are no UTF-8."""
+    return _LONE.sub("\ufffd", name) if isinstance(name, str) else ""
+
+
 def _unpack(data: bytes, place: str) -> bytes:
     _refuse_document(data, place)
     try:
@@ -193,4 +195,4 @@ def _decode_sdk(source: object) -> Decoded:
         "message": getattr(source, "message", None),
         "data": {"result": {"outputs": {"json": source.json_output}}},
     }
-    return Decoded(_copied(reply), getattr(source, "source_file_name", None) or "")
+    return Decoded(_copied(reply), _as_text(getattr(source, "source_file_name", "")))

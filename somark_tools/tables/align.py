@@ -213,9 +213,14 @@ def _only(row: Row, wanted: Callable[[Cell], bool]) -> Row:
     return row._replace(cells=tuple(filter(wanted, row.cells)))
 
 
+def in_place(ranges: Sequence[Range]) -> bool:
+    """Return whether every column keeps its place."""
+    return all(part == (number, 1) for number, part in enumerate(ranges))
+
+
 def moved(rows: Sequence[Row], ranges: Sequence[Range]) -> list[Row]:
     """Return the rows with their cells on the columns of the whole table."""
-    if all(part == (number, 1) for number, part in enumerate(ranges)):
+    if in_place(ranges):
         return list(rows)
     return [row._replace(cells=tuple([_placed(cell, ranges) for cell in row.cells])) for row in rows]
 

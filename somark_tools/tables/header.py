@@ -11,6 +11,7 @@ from somark_tools.model import Row
 _CONFUSED = str.maketrans({"l": "i", "1": "i", "|": "i", "!": "i", "0": "o", "5": "s", "8": "b", "，": ",", "：": ":"})
 _ALIKE = 0.9  # of the characters of the whole header
 _ALIKE_STATED = 0.75  # where the service says that there is a header
+_LONGEST = 600  # characters: of longer headers only whole cells are compared, or the time would grow with their cube
 MAX_HEADER = 8  # rows
 SEEN = 30  # rows below a header that it is compared with
 FORM = 40  # characters of a cell
@@ -96,6 +97,9 @@ def _repeats(first: Sequence[Row], later: Sequence[Row], count: int, alike: floa
     if same == len(left) or 2 * same < len(left) - 1:
         return same == len(left)
     here, there = " ".join(left), " ".join(right)
+    if len(here) + len(there) > 2 * _LONGEST:
+        equal = sum(len(a) for a, b in zip(left, right, strict=True) if a == b)
+        return 2 * equal >= alike * sum(map(len, (*left, *right)))
     common = (Counter(here) & Counter(there)).total()
     if 2 * common / (len(here) + len(there)) < alike:  # it can't be more alike than its characters, and mostly is less
         return False

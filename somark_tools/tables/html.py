@@ -40,17 +40,16 @@ _LETTERS = {name for name in _KNOWN if len(name) == 1}
 _TAG = (
     rf"</?(?:(?:{_any_of(_KNOWN - _LETTERS)}){_ATTRIBUTES}|(?:{_any_of(_LETTERS)}){_VALUES}|img{_DESCRIBED}){_TAG_END}"
 )
+_ANY_CASE = re.IGNORECASE | re.ASCII  # `<dıv>` (without a dot) is no `div`: parsers would drop it
 _NOT_AN_ENTITY = re.compile(r"&(?!#?\w{1,31};)")
-_TABLE_TAG = re.compile(rf"<(?:{_any_of(_STRUCTURE)}){_ATTRIBUTES}{_TAG_END}", re.IGNORECASE)
+_TABLE_TAG = re.compile(rf"<(?:{_any_of(_STRUCTURE)}){_ATTRIBUTES}{_TAG_END}", _ANY_CASE)
 _BROKEN_TAG = rf"<(/?(?:{_any_of(_STRUCTURE)}))[\s/]([^<>]*)>"
-_MARKUP = re.compile(f"{_TAG}|{_BROKEN_TAG}|<", re.IGNORECASE)
-_BROKEN_SPAN = re.compile(r"""\b(rowspan|colspan)[\s="']*(\d+)""", re.IGNORECASE)
+_MARKUP = re.compile(f"{_TAG}|{_BROKEN_TAG}|<", _ANY_CASE)
+_BROKEN_SPAN = re.compile(r"""\b(rowspan|colspan)[\s="']*(\d+)""", _ANY_CASE)
 _COMMENT = re.compile(r"<!--(?:[^<-]|-(?!->)|<(?!!--))*+-->")  # up to the next `<!--`: one without end costs no more
-_DOCTYPE = re.compile(r"<!doctype[^<>]*>", re.IGNORECASE)
+_DOCTYPE = re.compile(r"<!doctype[^<>]*>", _ANY_CASE)
 _UNPARSABLE = re.compile("[\0\ud800-\udfff]")  # parsers drop them
-_NESTING_TAG = re.compile(
-    rf"<(/?)({_any_of((_BREAKS | _INLINE | {'table'}) - _SELF_CLOSING)})(?=[\s/>])", re.IGNORECASE
-)
+_NESTING_TAG = re.compile(rf"<(/?)({_any_of((_BREAKS | _INLINE | {'table'}) - _SELF_CLOSING)})(?=[\s/>])", _ANY_CASE)
 _SPAN = re.compile(r"\s*\+?(\d{1,6})")
 _SPACE = re.compile(r"[ \t\r\n\f]+")  # HTML's white space: an ideographic or no-break space is a character
 _AROUND_BREAK = re.compile(r"(?<! ) *\n[ \n]*")

@@ -1,5 +1,6 @@
 """Which breaks, that the service did not speak of, are to be decided about."""
 
+from bisect import bisect_right
 from typing import Literal
 
 from somark_tools.document import Document
@@ -21,14 +22,14 @@ def open_breaks(document: Document, infer: Infer) -> frozenset[Break]:
     """
     if infer == "never" or document.merged:
         return frozenset()
+    if infer == "always":
+        return ALL_BREAKS
     stated: set[Break] = set()
     for edge in document.edges:
         if edge.relation is Relation.CONTINUES and edge.evidence.origin == "stated":
             earlier, later = document.by_id[edge.target], document.by_id[edge.source]
             stated.add(kind_of_break(earlier.pieces[-1].place, later.pieces[0].place))
-    if infer == "always":
-        return ALL_BREAKS
-    cuts: frozenset[Break] = frozenset(("cut",)) if cut_pages(document) else frozenset()
+    cuts: frozenset[Break] = frozenset(("cut",)) if document.derived(cut_pages) else frozenset()
     return ALL_BREAKS - stated | cuts
 
 
@@ -36,11 +37,14 @@ def is_open(document: Document, earlier: Place, later: Place, breaks: frozenset[
     """Return whether the break between two blocks is one of these."""
     if kind_of_break(earlier, later) in breaks:
         return True
-    return "cut" in breaks and any(earlier.page < page <= later.page for page in cut_pages(document))
+    if "cut" not in breaks:
+        return False
+    cuts = document.derived(cut_pages)
+    return bisect_right(cuts, earlier.page) < bisect_right(cuts, later.page)
 
 
 def cut_pages(document: Document) -> tuple[int, ...]:
-    """Return the positions of the pages before which the file was cut."""
+    """Return the positions of the pages before which the file was cut, ascending."""
     record = document.source.somark_tools
     cuts = frozenset((record and record.cuts) or ())
     return tuple(position for position, page in enumerate(document.pages) if page.number in cuts) if cuts else ()

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from functools import cache
+from functools import lru_cache
 from typing import NamedTuple
 
 from somark_tools.wording.usage import HAN, WIDE, Usage, kind_of
@@ -146,7 +146,7 @@ def _known(part: str, usage: Usage) -> bool:
     return usage.count(part.lower(), 2) > 1 or is_word(part.lower(), usage.language)
 
 
-@cache
+@lru_cache(maxsize=10_000)  # the words come from documents, without end
 def is_word(word: str, language: str) -> bool:
     """Return whether a word list of the language knows the word in any of its forms."""
     from simplemma import is_known  # takes 0.1 s, and its word list more: only an undecided hyphen pays for it

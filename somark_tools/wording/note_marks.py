@@ -17,8 +17,9 @@ from somark_tools.inlines import Inline, NoteMark, joined_texts, parse_inlines
 from somark_tools.model import Block, Contents, Footnote, Furniture, Relation, Table, TextBlock
 from somark_tools.patterns.marks import Mark, marks, openings
 
-_RULE = re.compile(r"mark .* at (\d+)", re.DOTALL)
-_CELL_RULE = re.compile(r"mark .* in row (\d+), column (\d+) at (\d+)", re.DOTALL)
+_PLACE = r"(\d{1,9})"  # rules may come from outside: `int` refuses numbers without end
+_RULE = re.compile(rf"mark .* at {_PLACE}", re.DOTALL)
+_CELL_RULE = re.compile(rf"mark .* in row {_PLACE}, column {_PLACE} at {_PLACE}", re.DOTALL)
 
 
 class Spot(NamedTuple):

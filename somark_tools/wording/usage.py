@@ -29,6 +29,12 @@ _SMALL_WORDS: Mapping[str, frozenset[str]] = {
     "pt": frozenset("os as é uma um para que por com do da não em se mais".split()),
     "nl": frozenset("de het een en van is niet dat met voor op zijn te aan ook bij er als".split()),
 }
+_ALIKE_AROUND = frozenset(("han", "letter", "digit"))
+SAMPLE = 50_000  # characters of a document that its habits are learnt from
+FEW_QUESTIONS = 120  # different ones: searching for so many words takes as long as counting all of them
+MANY = 50  # as often is often
+LONGEST_SMALL_WORD = 12  # with the signs around it
+MIN_SMALL_WORDS = 5  # more of them than English ones tell another language
 
 
 def kind_of(character: str) -> str:
@@ -40,14 +46,6 @@ def kind_of(character: str) -> str:
     if character in "([{<\"'":
         return "open"
     return "close" if character in ")]}>.,;:!?%" else "other"
-
-
-_ALIKE_AROUND = frozenset(("han", "letter", "digit"))
-SAMPLE = 50_000
-FEW_QUESTIONS = 120  # different ones: searching for so many words takes as long as counting all of them
-MANY = 50
-LONGEST_SMALL_WORD = 12  # with the signs around it
-MIN_SMALL_WORDS = 5  # more of them than English ones tell another language
 
 
 class Usage:

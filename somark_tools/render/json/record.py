@@ -69,10 +69,13 @@ def _continuations(document: Document, ids: Mapping[Place, str]) -> Iterator[Edg
 
 
 def _joins(document: Document, ids: Mapping[Place, str]) -> Iterator[Json]:
-    """Yield each join of a block that is not written, in the order in which they were made."""
+    """Yield each join of a block that is not written, in the order in which they were made.
+
+    Joins of blocks that somebody took out of the document are left out with them.
+    """
     at = {piece.place: (block, piece) for block in document.blocks for piece in block.pieces}
     for join in document.joins:
-        if join.later not in ids:
+        if join.later not in ids and join.later in at and join.earlier in at:
             (block, later), (_, earlier) = at[join.later], at[join.earlier]
             yield {
                 "block": ids[block.pieces[0].place],

@@ -18,6 +18,7 @@ from somark_tools.transforms.headings.words import key
 
 _SAME_INDENT = 0.6  # of the height of an entry: what is set in by less is not set in
 _AGREE = 0.9  # so many of the entries must be set in as entries with such numbers are, and no deeper than one step
+_MOST_STEPS = 6  # as HTML has headings
 _SHORT = 4  # a text of fewer characters names nothing without its number
 _PAGE = re.compile(r"(?:\d{1,4}|[ivxlcIVXLC]{1,7})\s*$")
 _LEADERS = " \t\u3000.．…·‧・⋯_-–—―"
@@ -107,10 +108,10 @@ def _indents(lines: Sequence[Line]) -> Mapping[int, int]:
     for left, height in sorted((line.left or 0.0, line.height) for _, line in placed):
         if not edges or left - edges[-1] > _SAME_INDENT * height:
             edges.append(left)
-    steps = {number: sum(edge <= (line.left or 0.0) for edge in edges) for number, line in placed}
-    if len(edges) < 2 or len(edges) > 6 or not _in_order(list(steps.values())) or not _as_numbered(lines, steps):
+    if not 2 <= len(edges) <= _MOST_STEPS:
         return {}
-    return steps
+    steps = {number: sum(edge <= (line.left or 0.0) for edge in edges) for number, line in placed}
+    return steps if _in_order(list(steps.values())) and _as_numbered(lines, steps) else {}
 
 
 def _in_order(steps: Sequence[int]) -> bool:

@@ -7,7 +7,7 @@ from somark_tools.document import Document
 from somark_tools.graph import chains, contract
 from somark_tools.layout.areas import Layout
 from somark_tools.model import Block, Dropped, Edge, Join, Origin, Piece, Range, Row, Table
-from somark_tools.tables.align import align, completed, moved, shared_header
+from somark_tools.tables.align import align, completed, in_place, moved, shared_header
 from somark_tools.tables.header import repeated_header
 from somark_tools.tables.seam import seam
 from somark_tools.tables.weld import JoinCells, weld
@@ -54,8 +54,10 @@ def _merged(
         aligned = align(rows, below, (columns, table.columns), head)
         columns = aligned.columns if aligned else max(columns, table.columns)
         if aligned:
-            rows, head, below = moved(rows, aligned.above), moved(head, aligned.above), moved(below, aligned.below)
-            joins = [_on_columns(join, aligned.above) for join in joins]
+            below = moved(below, aligned.below)
+            if not in_place(aligned.above):  # mostly they are, and the table grows from page to page
+                rows, head = moved(rows, aligned.above), moved(head, aligned.above)
+                joins = [_on_columns(join, aligned.above) for join in joins]
         compared = shared_header(head, below, aligned) if aligned else (head, below)
         repeated = repeated_header(*compared, _stated_header(edge))
         rows[:repeated] = map(_as_header, rows[:repeated])

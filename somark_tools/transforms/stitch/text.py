@@ -50,7 +50,7 @@ def _merged(
             between, cut, why = glue(parts[-1], text, usage)
         earlier = pieces[-1].place
         if cut:
-            number = max(n for n, piece in enumerate(pieces) if piece.end == length and piece.end > piece.start)
+            number = next(n for n in range(len(pieces) - 1, -1, -1) if pieces[n].end == length > pieces[n].start)
             length -= cut
             dropped.append(_dropped(pieces[number], length, why))
             pieces[number:] = [piece._replace(start=min(piece.start, length), end=length) for piece in pieces[number:]]
