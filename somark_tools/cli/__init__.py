@@ -12,7 +12,7 @@ from somark_tools.cli.ask import explain, info, outline
 from somark_tools.cli.check import lint, view
 from somark_tools.cli.completion import VARIABLE, completion
 from somark_tools.cli.convert import convert
-from somark_tools.cli.manual import Commands
+from somark_tools.cli.manual import HELP_NAMES, Commands
 from somark_tools.cli.many import batch
 from somark_tools.cli.printing import allow_any_text, say
 from somark_tools.cli.service import fetch, parse, usage
@@ -76,7 +76,7 @@ def main() -> None:
     groups=COMMANDS,
     tables={"Exit codes": EXIT_CODES, "Environment": ENVIRONMENT},
     examples=EXAMPLES,
-    context_settings={"help_option_names": ["-h", "--help"]},
+    context_settings={"help_option_names": HELP_NAMES},
 )
 @click.version_option(__version__, prog_name="somark-tools")
 def somark_tools() -> None:

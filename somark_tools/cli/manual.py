@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 Examples = Sequence[tuple[str, str]]  # what one may want, and the line that does it
+HELP_NAMES = ["-h", "--help"]
 
 
 def suggestion(name: str, known: Iterable[str]) -> str:
@@ -45,7 +46,7 @@ class Command(click.Command):
         tables: Mapping[str, Sequence[tuple[str, str]]] | None = None,
         **settings: Any,
     ) -> None:
-        super().__init__(*arguments, **settings)
+        super().__init__(*arguments, **{"context_settings": {"help_option_names": HELP_NAMES}, **settings})
         self.examples = examples
         self.sections = sections or {}
         self.tables = tables or {}
