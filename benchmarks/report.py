@@ -49,8 +49,8 @@ SECTIONS = (
         plotted=True,
         missed="Markdown by five to seven times `json.loads`, Word by 10 to 21, with 950 formulas by 170. No "
         "single step is slow. Reading makes checked objects of every block, a third of which is pydantic's "
-        "time; merging asks some twenty questions of every block and break. In Word each paragraph is some "
-        "eight elements of lxml, and a formula takes about a millisecond in Temml, which runs in QuickJS.",
+        "time; merging looks at every block and break several times. In Word each paragraph is several "
+        "elements of lxml, and a formula takes about a millisecond, through Temml in QuickJS and from MathML on.",
     ),
     Section(
         "Growth with the pages",
