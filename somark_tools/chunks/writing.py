@@ -23,7 +23,9 @@ from somark_tools.tables import fits_pipe
 
 BLANK_LINE = "\n\n"
 Way = Literal["pipe", "html", "rows"]
-_LEADERS = re.compile(r"[ \t]*(?:\.{4,}|…{2,}|(?:[ \t]\.){4,})[ \t]*")  # to the page numbers of a table of contents
+_LEADERS = re.compile(  # to the page numbers of a table of contents
+    r"(?<![ \t])(?:[ \t]*+(?:\.{4,}|…{2,})|[ \t]++\.(?:[ \t]\.){3,})[ \t]*"
+)
 _FAR_OVER = 8  # characters for each token of the limit: a text of so many is measured by its beginning,
 _MEASURED = 2  # of which that is so many
 _MARKDOWN: tuple[Literal["pipe", "html"], ...] = ("pipe", "html")
