@@ -15,7 +15,7 @@ from multiprocessing.sharedctypes import Synchronized
 from pathlib import Path
 
 from fuzzing.cases import made
-from fuzzing.finds import SECONDS, Find, loaded, save, shrunk, tried
+from fuzzing.finds import SECONDS, Case, Find, loaded, save, shrunk, tried
 from fuzzing.seeds import Seeds, all_seeds
 from fuzzing.targets import TARGETS
 
@@ -96,11 +96,19 @@ def _work(run: _Run) -> None:
     seen: set[str] = set()
     while time.monotonic() < run.until:
         run.beat.value = time.monotonic()
-        find = tried(made(run.seeds, run.seed, run.at.value, run.targets))
+        case = _next(run)
+        find = tried(case) if case is not None else None
         if find is not None and find.signature not in seen:
             seen.add(find.signature)
             _tell(save(shrunk(find), run.out), find.signature)
         run.at.value += 1
+
+
+def _next(run: _Run) -> Case | None:
+    """Return the case that is due, or None where memory does not suffice to make it: packers ask for much."""
+    with suppress(MemoryError):
+        return made(run.seeds, run.seed, run.at.value, run.targets)
+    return None
 
 
 def _tell(path: Path, about: str) -> None:
