@@ -20,7 +20,8 @@ import somark_tools
 
 Use = Callable[[str], object]
 
-PROBE = 22  # characters: what doubles its time with each is found before it would take for ever
+# Characters: what doubles its time with each, and what takes their third power, is found before it takes for ever.
+PROBES = (22, 300)
 SHORT = 1_000  # characters
 TIMES = 4
 MOST_GROWTH = 9.0  # of the time, over TIMES the length: 4 is linear, 16 is quadratic
@@ -107,7 +108,7 @@ def _units(pattern: re.Pattern[str]) -> list[str]:
 def _linear(use: Use, unit: str, ending: str) -> bool:
     """Try again before a pattern is blamed: another process may have had the processor."""
     for _ in range(3):
-        if _seconds(use, unit, ending, PROBE) > _LEAST:
+        if any(_seconds(use, unit, ending, length) > _LEAST for length in PROBES):
             continue
         longer = _seconds(use, unit, ending, SHORT * TIMES)
         if longer < _LEAST or longer <= MOST_GROWTH * _seconds(use, unit, ending, SHORT):

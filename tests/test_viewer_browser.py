@@ -16,7 +16,7 @@ from PIL import Image, ImageDraw, ImageFont
 from results import result, table, text
 
 from somark_tools import Assets, merge_cross_page, render_viewer
-from somark_tools.viewer.build import scenes, viewer_page
+from somark_tools.viewer.build import every_scene, viewer_page
 from somark_tools.viewer.pictures import page_pictures
 
 CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
@@ -299,8 +299,8 @@ def test_a_result_of_300_pages_can_be_used_within_two_seconds(opened: Opened, tm
         ImageDraw.Draw(picture).text((80, y), f"{line}{y}", "black", ImageFont.load_default(14))
     picture.save(tmp_path / "page.png")
     assets = Assets(page_images=tmp_path)
-    drawn = next(page_pictures(scenes(document), assets))  # one for all: only Chromium's time is measured
-    page = viewer_page(document, scenes(document), assets, "en", pictures=[drawn] * 300, served=False)
+    drawn = next(page_pictures(every_scene(document), assets))  # one for all: only Chromium's time is measured
+    page = viewer_page(document, every_scene(document), assets, "en", pictures=[drawn] * 300, served=False)
     assert page.count("data:image/webp;base64,") == 300
     assert len(drawn) > 50_000
     (tmp_path / "viewer.html").write_text(page, "utf-8")

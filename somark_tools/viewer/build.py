@@ -7,7 +7,7 @@ from pathlib import Path
 from somark_tools.assets.beside import Assets
 from somark_tools.document import Document
 from somark_tools.render.html.escape import attributes, clean, escaped
-from somark_tools.render.overlay.scene import Scene, scene
+from somark_tools.render.overlay.scene import Scene, scenes
 from somark_tools.viewer.content import page_contents
 from somark_tools.viewer.data import viewer_data
 from somark_tools.viewer.files import SCRIPT, SHELL, STYLE, policy
@@ -29,14 +29,14 @@ def render_viewer(
     OutputError for a page image or PDF that can't be read, and as `read_review` does.
     """
     marks = load_review(review) if review else None
-    drawn = scenes(document)
+    drawn = every_scene(document)
     pictures = page_pictures(drawn, assets)
     return viewer_page(document, drawn, assets, lang, pictures=pictures, served=False, review=marks)
 
 
-def scenes(document: Document) -> tuple[Scene, ...]:
+def every_scene(document: Document) -> tuple[Scene, ...]:
     """Return what is to be drawn over each page."""
-    return tuple([scene(document, position) for position in range(len(document.pages))])
+    return tuple(scenes(document, range(len(document.pages))))
 
 
 def viewer_page(

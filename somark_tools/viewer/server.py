@@ -7,7 +7,7 @@ mean 127.0.0.1), and marks are taken from the page's own origin alone. Needs the
 import secrets
 import socket
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -27,8 +27,8 @@ from somark_tools.assets.backgrounds import Backgrounds
 from somark_tools.assets.beside import Assets
 from somark_tools.document import Document
 from somark_tools.errors import FormatError, OutputError
-from somark_tools.render.overlay.scene import scene
-from somark_tools.viewer.build import scenes, viewer_page
+from somark_tools.render.overlay.scene import Scene
+from somark_tools.viewer.build import every_scene, viewer_page
 from somark_tools.viewer.files import policy
 from somark_tools.viewer.pictures import SENT, page_picture
 from somark_tools.viewer.review import Review, load_review, parsed_review
@@ -51,9 +51,9 @@ Write = Callable[[Path, bytes], None]
 
 @dataclass
 class Desk:
-    """What one server works on: the page, the open pictures, and the review with the file that it is kept in."""
+    """What one server works on: the scenes, the page, the open pictures, and the review with the file that it is kept in."""
 
-    document: Document
+    drawn: Sequence[Scene]
     page: str
     backgrounds: Backgrounds
     file: Path
@@ -63,11 +63,10 @@ class Desk:
 
     def picture(self, position: int) -> bytes:
         """Return the picture of a page, or b"" where there is none."""
-        if position >= len(self.document.pages):
+        if position >= len(self.drawn):
             return b""
-        drawn = scene(self.document, position)
         with self.lock:
-            return page_picture(drawn, self.backgrounds, SENT)
+            return page_picture(self.drawn[position], self.backgrounds, SENT)
 
     def take(self, changed: Review) -> None:
         """Keep the marks, in the file too."""
@@ -82,8 +81,9 @@ def desk(document: Document, assets: Assets, review: Path, *, write: Write, lang
     kept = load_review(review) if review.exists() else Review()
     backgrounds = Backgrounds(assets)
     pictures = ["here" if backgrounds.has(position) else "" for position in range(len(document.pages))]
-    page = viewer_page(document, scenes(document), assets, lang, pictures=pictures, served=True)
-    return Desk(document, page, backgrounds, review, write, kept)
+    drawn = every_scene(document)
+    page = viewer_page(document, drawn, assets, lang, pictures=pictures, served=True)
+    return Desk(drawn, page, backgrounds, review, write, kept)
 
 
 def application(at: Desk, token: str) -> Starlette:

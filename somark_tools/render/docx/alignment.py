@@ -16,7 +16,7 @@ SHARE = 0.8  # of the filled cells of the column must be numbers
 _LONGEST = 40  # characters of a number with its signs
 _MATH = re.compile(r"^\$([^$]*)\$$")
 _NUMBER = re.compile(
-    r"[(（]?[<>≤≥≈~±]?\s*[-+−–±]?\s*[$€£¥￥₩]?\s*"
+    r"[(（]?[<>≤≥≈~±]?\s*+[-+−–±]?\s*+[$€£¥￥₩]?\s*+"
     r"(?:\d{1,3}(?:[,'’ \u00a0\u202f]\d{3})+|\d+)(?:[.,]\d+)?"
     r"(?:\s*[×x]\s*10\^?[{]?[-−]?\d+[}]?|[eE][-+]?\d+)?\s*[%‰°]?[*†‡]?[)）]?"
 )
