@@ -27,7 +27,9 @@ _OPENING = "([{“‘«‹（［｛〈《「『【〔"
 _CLOSING = ")]}”’»›,;!?%…"
 _WIDE = re.compile(f"[{WIDE}]")
 _HAN = re.compile(f"[{HAN}]")
-_HYPHENATED = re.compile(rf"([{_HYPHENS}\w'’./:@+~]*?)([^\W\d_]+)[{_HYPHENS}]$")
+_HYPHENATED = re.compile(
+    rf"(?<![{_HYPHENS}\w'’./:@+~])((?:[^\W\d_]*+[{_HYPHENS}\d_'’./:@+~])*)([^\W\d_]++)[{_HYPHENS}]$"
+)
 _WORD_AHEAD = re.compile(r"([^\W\d_]+)((?:[-\u2010][^\W\d_]+)*)")
 _LAST_TOKEN = re.compile(rf"[^\s{HAN}{WIDE}]*$")
 _FIRST_TOKEN = re.compile(rf"[^\s{HAN}{WIDE}]*")
