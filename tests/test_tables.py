@@ -87,6 +87,13 @@ def test_a_written_table_reads_as_the_same_table(content: str) -> None:
     assert after.columns == before.columns
 
 
+@given(st.text("|-:\r\n x", max_size=30))
+def test_bars_and_line_ends_make_no_other_table_of_one_that_was_written(content: str) -> None:
+    before = read_table(content)
+    after = read_table(write_html(table(*before.rows)))
+    assert (after.columns, len(after.rows)) == (before.columns, len(before.rows))
+
+
 @pytest.mark.parametrize(
     ("content", "rows"),
     [

@@ -21,6 +21,7 @@ def read_table(content: str) -> Grid:
     elif is_html(content):
         rows, repairs = read_html(content)
     else:
-        rows, repairs = [[Cell(0, content.strip())]], ["the content is no table; it is kept as one cell"]
+        text = content.strip().replace("\r\n", "\n").replace("\r", "\n")  # as one that is written and read again has it
+        rows, repairs = [[Cell(0, text)]], ["the content is no table; it is kept as one cell"]
     grid = lay_out(rows)
     return grid._replace(repairs=(*repairs, *grid.repairs))
