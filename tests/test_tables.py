@@ -79,7 +79,7 @@ def test_an_escaped_text_is_read_as_it_is(text: str) -> None:
     assert cells == [[(0, " ".join(text.split()), 1, 1)]]
 
 
-@given(table_contents())
+@given(table_contents().filter(lambda content: "\0" not in content))  # which HTML can't hold
 def test_a_written_table_reads_as_the_same_table(content: str) -> None:
     before = read_table(content)
     after = read_table(write_html(table(*before.rows)))

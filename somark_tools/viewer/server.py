@@ -51,7 +51,7 @@ Write = Callable[[Path, bytes], None]
 
 @dataclass
 class Desk:
-    """What one server works on: the scenes, the page, the open pictures, and the review with the file that it is kept in."""
+    """What one server works on: the scenes, page and open pictures, and the review with the file that it is kept in."""
 
     drawn: Sequence[Scene]
     page: str
