@@ -1,6 +1,6 @@
 """Law 7 for whole documents: their Markdown, read again, has the same headings, tables, code, formulas and text."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +27,7 @@ from somark_tools import (
     read,
     render_markdown,
 )
+from somark_tools.lists import Item, list_items
 from somark_tools.patterns.addresses import image_address
 from somark_tools.render.markdown.escape import safe_latex
 from somark_tools.tables import filled
@@ -61,15 +62,27 @@ def check_markdown(document: Document) -> None:
     for node, table in zip(page.css("table"), tables, strict=True):
         check_table(node, table)
     check_tokens(markdown, blocks)
-    assert "".join(parts_read(markdown)) == "".join([comparable(expected(block)) for block in blocks])
+    items = list_items(document).items
+    seen = [listed(block, items[block.id]) if block.id in items else expected(block) for block in blocks]
+    assert "".join(parts_read(markdown)) == "".join(map(comparable, seen))
+    printed = "".join(parts_read(render_markdown(document, lists=False)))
+    assert printed == "".join([comparable(expected(block)) for block in blocks])
 
 
 def parts_read(markdown: str) -> Iterator[str]:
-    """Yield all that a reader sees, in order, with the signs and numbers of lists."""
+    """Yield all that a reader sees, in order, with the signs of lists, and their numbers as a browser counts them."""
+    numbers: list[int] = []
     for token in READER.parse(markdown):
         match token.type:
+            case "ordered_list_open":
+                numbers.append(int(token.attrs.get("start", 1)))
+            case "ordered_list_close":
+                numbers.pop()
+            case "list_item_open" if token.markup in ".)":
+                yield f"{numbers[-1]}{token.markup}"
+                numbers[-1] += 1
             case "list_item_open":
-                yield token.info + token.markup
+                yield token.markup
             case "inline":
                 html = READER.renderer.renderInline(token.children or [], READER.options, {})
                 yield text_of(LexborHTMLParser(html).root)
@@ -77,6 +90,22 @@ def parts_read(markdown: str) -> Iterator[str]:
                 yield text_of(LexborHTMLParser(token.content).root)
             case "fence" | "math_block":
                 yield comparable(token.content)
+
+
+def listed(block: Block, items: Sequence[Item]) -> str:
+    """Return what a reader sees of a block with items: a bullet of Markdown for a plain one, all else as printed."""
+    assert isinstance(block, Paragraph)
+    ends = [item.start for item in items[1:]]
+    parts = [shown(block.text[: items[0].start])]
+    for item, end in zip(items, [*ends, len(block.text)], strict=True):
+        rest = shown(block.text[item.offset : end])
+        bullet = item.family == "bullet" and visible(parse_inlines(block.text[item.offset : end])).strip()
+        mark = item.body if item.body in "-*+" else "-"
+        if bullet and item.body in "•●▪▫◦◆◇▶►➢➤❖‣⁃-–*+·":
+            parts.append(f"{mark}{rest}")
+        else:
+            parts.append(f"{'-' if bullet else ''}{item.marker}{rest}")
+    return "".join(parts)
 
 
 def expected(block: Block) -> str:

@@ -47,7 +47,7 @@ options = st.fixed_dictionaries(
         "heading_shift": st.integers(-7, 7),
         **{
             name: st.booleans()
-            for name in ("page_marks", "anchors", "front_matter", "outline", "descriptions", "furniture")
+            for name in ("lists", "page_marks", "anchors", "front_matter", "outline", "descriptions", "furniture")
         },
     },
 )

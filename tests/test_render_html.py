@@ -6,7 +6,7 @@ import socket
 import subprocess
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -21,7 +21,8 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from somark_tools import Assets, Document, Heading, Relation, SomarkError, Table, merge_cross_page, read, render_html
 from somark_tools.equations import engine
 from somark_tools.inlines import Image, Inline, LineBreak, Math, parse_inlines
-from somark_tools.model import Block, Code, Formula, TextBlock
+from somark_tools.lists import list_items
+from somark_tools.model import Block, Code, Formula, Paragraph, TextBlock
 from somark_tools.render.html.escape import anchor, clean
 from somark_tools.render.html.mathml import formula
 from somark_tools.render.html.page import DEEPEST_SECTION
@@ -29,7 +30,7 @@ from somark_tools.tables import filled
 
 HEADINGS = "h1, h2, h3, h4, h5, h6"
 TAGS = set(
-    "html head meta title style body main section nav ul li h1 h2 h3 h4 h5 h6 p div figure figcaption table caption "
+    "html head meta title style body main section nav ul ol li h1 h2 h3 h4 h5 h6 p div figure figcaption table caption "
     "thead tbody tr th td pre code aside a img sup sub strong em s mark ins br span math".split()
 )
 MATH_TAGS = set(
@@ -108,6 +109,8 @@ def check_page(document: Document) -> None:
     by_id = elements(page)
     visible: list[Block] = [block for block in document.blocks if not block.hidden]
     check_headings(page, [block for block in visible if isinstance(block, Heading)])
+    check_lists(page)
+    items = list_items(document).items
     for block in visible:
         node = by_id.get(anchor(block.id))
         if node is None:
@@ -115,7 +118,12 @@ def check_page(document: Document) -> None:
             continue
         assert len((node.attributes["data-page"] or "").split()) == len(block.pieces)
         assert len((node.attributes["data-bbox"] or "").split()) == len(block.pieces)
-        if isinstance(block, Table) and block.rows:
+        if block.id in items:
+            assert isinstance(block, Paragraph)
+            parts = [node, *page.css(f'[data-block="{anchor(block.id)}"]')]
+            seen = "".join([marker_of(part) + read_text(part) for part in parts])
+            assert squeezed(seen) == squeezed(shown(parse_inlines(clean(block.text)))), (block, seen)
+        elif isinstance(block, Table) and block.rows:
             check_table(node, block)
         elif isinstance(block, Code):
             assert [code.text(deep=True) for code in node.css("code")] == [clean(block.text)]
@@ -129,6 +137,50 @@ def check_page(document: Document) -> None:
     assert not {
         name for node in page.css("body, body *") for name in node.attributes if name.startswith(("on", "style"))
     }
+
+
+def marker_of(node: LexborNode) -> str:
+    """Return the printed marker that a list shows instead of an element's text."""
+    holds = node.tag == "p" and node.parent is not None and node.parent.tag == "li" and first_child(node.parent) == node
+    item = node.parent if holds and node.parent is not None else node
+    return item.attributes.get("data-marker") or ""
+
+
+def first_child(node: LexborNode) -> LexborNode | None:
+    return next(node.iter(), None)
+
+
+def check_lists(page: LexborHTMLParser) -> None:
+    """Assert that each list holds items and nothing else, and that its numbers are those that were printed."""
+    for node in page.css("main ul, main ol"):
+        items = list(node.iter())
+        assert items
+        assert {item.tag for item in items} == {"li"}
+        if node.tag == "ol":
+            start, family = int(node.attributes.get("start") or 1), node.attributes.get("type") or "1"
+            written = [f"{NUMERALS[family](number)}." for number in range(start, start + len(items))]
+            assert [item.attributes["data-marker"] for item in items] == written
+        if node.attributes.get("class") == "printed":
+            assert all("data-marker" not in item.attributes for item in items)
+
+
+def numeral(number: int) -> str:
+    """Return a roman numeral."""
+    signs = zip((100, 90, 50, 40, 10, 9, 5, 4, 1), "c xc l xl x ix v iv i".split(), strict=True)
+    written = ""
+    for value, sign in signs:
+        written += sign * (number // value)
+        number %= value
+    return written
+
+
+NUMERALS: dict[str, Callable[[int], str]] = {
+    "1": str,
+    "a": lambda number: chr(ord("a") - 1 + number),
+    "A": lambda number: chr(ord("A") - 1 + number),
+    "i": numeral,
+    "I": lambda number: numeral(number).upper(),
+}
 
 
 def must_be_shown(block: Block) -> bool:

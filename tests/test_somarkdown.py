@@ -18,7 +18,8 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from results import result, results, texts
 from selectolax.lexbor import LexborHTMLParser, LexborNode
-from test_markdown import lines_joined, visible
+from test_lists import results_with_plain_lists
+from test_markdown import lines_joined, rendered, visible
 
 from somark_tools import Document, Formula, Heading, Paragraph, Table, merge_cross_page, parse_inlines, render_markdown
 from somark_tools.inlines import Image, Inline, Link, Math
@@ -165,6 +166,31 @@ def test_formulas_are_those_that_were_sent(render: Render) -> None:
         failed += [node.text() for node in page.css(".katex-error")]
     alone = render([f"$$\n{safe_latex(latex)}\n$$" for latex in failed])
     assert all(page.css(".katex-error") for page in alone), "a formula fails that did not fail as it was sent"
+
+
+def test_lists_are_those_that_other_readers_see(render: Render) -> None:
+    sent: list[dict[str, Any]] = []
+
+    @settings(max_examples=100, derandomize=True, phases=[Phase.generate], database=None)
+    @given(results_with_plain_lists())
+    def collect(whole: dict[str, Any]) -> None:
+        sent.append(whole)
+
+    collect()
+    documents = [merge_cross_page(each) for each in [*corpus_documents(), *SAMPLES, *sent]]
+    pages = render([render_markdown(document, dialect="somarkdown") for document in documents])
+    for document, page in zip(documents, pages, strict=True):
+        other = rendered(render_markdown(document))
+        assert [shape(node) for node in page.css("ul, ol")] == [shape(node) for node in other.css("ul, ol")]
+
+
+def shape(node: LexborNode) -> tuple[str, str | None, int, int]:
+    """Return the tag of a list, its first number, how many items it has, and in how many lists it stands."""
+    around, at = 0, node.parent
+    while at is not None:
+        around += at.tag in ("ul", "ol")
+        at = at.parent
+    return str(node.tag), node.attributes.get("start"), len(list(node.iter())), around
 
 
 _SYNTAX = ["^", "~", "==", ": ", "[[toc]]", "\n", "\\begin{a}", "$", "$a$", "$$a$$", "\\", "x", " ", "(c)", "+-", "`"]

@@ -60,6 +60,7 @@ class Writing:
 
     def __post_init__(self) -> None:
         wanted = MarkdownOptions(
+            lists=False,  # a chunk may begin anywhere in one
             images="drop",
             descriptions=self.options.descriptions,
             furniture=self.options.furniture,

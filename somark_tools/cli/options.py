@@ -71,6 +71,8 @@ _MARKDOWN = (
         "--tables", type=Choice(["auto", "pipe", "html"]),
         help="Pipe tables where they lose nothing, or all of one kind.",
     ),
+    click.option("--no-lists", "lists", flag_value=False, default=None, type=bool,
+                 help="Bullets and numbers of lists as printed, each item a paragraph."),
     click.option("--page-marks", is_flag=True, default=None, help="<!-- page N --> before each page."),
     click.option("--anchors", is_flag=True, default=None, help='<a id="b-PAGE-IDX"> before each block.'),
     click.option("--front-matter", is_flag=True, default=None, help="YAML on top: file, title, pages, blocks."),

@@ -12,6 +12,7 @@ from somark_tools.patterns.numerals import HAN_DIGITS, HAN_UNITS, han, letter, r
 
 UNMISTAKABLE = "•●▪■◦◆▶►➢➤✓✔❖‣⁃"
 DOUBTFUL = "-–*+·○□▫◇★☆→☐☑"  # bullets, and other things too: one alone is none
+PLAIN = "•●▪▫◦◆◇▶►➢➤❖‣⁃-–*+·"  # say nothing but that an item begins; others may be ticks, boxes, ratings
 
 
 class Reading(NamedTuple):

@@ -44,7 +44,7 @@ FORMATS: tuple[Format, ...] = (
     Format(
         "md", ".md", "somark_tools.render.markdown", "render_markdown", "Markdown (GFM or SoMarkDown)",
         assets=True, pictures="markdown_images", options=(
-            "dialect", "tables", "page_marks", "anchors", "front_matter", "outline", "images", "descriptions",
+            "dialect", "tables", "lists", "page_marks", "anchors", "front_matter", "outline", "images", "descriptions",
             "footnotes", "furniture", "heading_shift",
         ),
     ),

@@ -1,17 +1,15 @@
 """A paragraph with items of a list → a paragraph of Word for each: numbered by Word, or as typed, its text set in."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
-from somark_tools.inlines import Inline, LineBreak, Text, plain_text
-from somark_tools.lists import Item
+from somark_tools.inlines import Inline
+from somark_tools.lists import Item, by_item, without_marker
 from somark_tools.model import Paragraph
 from somark_tools.render.docx.caption_fields import with_references
 from somark_tools.render.docx.context import Context
 from somark_tools.render.docx.numbering import Place
 from somark_tools.render.docx.runs import Setting, write_inlines
 from somark_tools.render.docx.xml import Element, add, paragraph
-
-_Part = tuple[Item | None, list[Inline]]
 
 
 def write_items(block: Paragraph, runs: Sequence[Inline], context: Context) -> list[Element]:
@@ -20,7 +18,7 @@ def write_items(block: Paragraph, runs: Sequence[Inline], context: Context) -> l
     `runs` are those of the block's whole text. The options of a choice stay on one page, items or not.
     """
     items = context.lists.items.get(block.id, ())
-    parts = [part for part in _parts(runs, items) if part[0] or plain_text(part[1]).strip()]
+    parts = by_item(runs, items)
     made = []
     for number, (item, inlines) in enumerate(parts, 1):
         last = number == len(parts)
@@ -38,20 +36,6 @@ def write_inside(block: Paragraph, runs: Sequence[Inline], context: Context) -> 
     return [made]
 
 
-def _parts(runs: Sequence[Inline], items: Sequence[Item]) -> list[_Part]:
-    """Return the runs of each item, without the line break before it, and before them what no item holds."""
-    at: Mapping[int, Item] = {item.line: item for item in items}
-    parts: list[_Part] = [(at.get(0), [])]
-    line = 0
-    for run in runs:
-        line += isinstance(run, LineBreak)
-        if isinstance(run, LineBreak) and line in at:
-            parts.append((at[line], []))
-        else:
-            parts[-1][1].append(run)
-    return parts
-
-
 def _paragraph(
     item: Item | None, inlines: Sequence[Inline], block: Paragraph, context: Context, *, keep_next: bool
 ) -> Element:
@@ -59,7 +43,7 @@ def _paragraph(
     if item is None:
         written = _written(inlines, item, block, context)
         return paragraph("", written, keep_next=keep_next, keep_lines=keep_lines)
-    rest = _without_marker(inlines, item.offset - item.start)
+    rest = without_marker(inlines, item)
     place = None if rest is None else context.numbering.place(item)
     written = _written(inlines if place is None else rest or (), item, block, context)
     made = paragraph("ListParagraph", written, keep_next=keep_next, keep_lines=keep_lines)
@@ -80,15 +64,6 @@ def _number(properties: Element, place: Place) -> None:
     numbered = add(properties, "numPr")
     add(numbered, "ilvl", val=str(place.level))
     add(numbered, "numId", val=str(place.num))
-
-
-def _without_marker(inlines: Sequence[Inline], length: int) -> list[Inline] | None:
-    """Return the runs behind the marker and its blank, which Word writes; None where the marker is no plain text."""
-    first, *others = inlines or (None,)
-    if not isinstance(first, Text) or len(first.text) < length:
-        return None
-    rest = first.text[length:]
-    return [Text(rest), *others] if rest else others
 
 
 def _setting(item: Item | None, context: Context) -> Setting:

@@ -44,11 +44,17 @@ def block_html(block: Block, context: Context) -> str:
 
 def _text(block: TextBlock, context: Context) -> str:
     """Return the text with its links, and behind it links back to the marks that speak of it."""
-    back = [
-        f"<a{attributes(class_='back', href=f'#{source}', aria_label=context.words['back'])}></a>"
-        for source in context.referring.back.get(block.id, ())
-    ]
-    return spot_html(block.text, Spot(block.id), context) + "".join(back)
+    return spot_html(block.text, Spot(block.id), context) + back_links(block, context)
+
+
+def back_links(block: Block, context: Context) -> str:
+    """Return the links to the marks that speak of a block."""
+    return "".join(
+        [
+            f"<a{attributes(class_='back', href=f'#{source}', aria_label=context.words['back'])}></a>"
+            for source in context.referring.back.get(block.id, ())
+        ]
+    )
 
 
 def _heading(block: Heading, context: Context) -> str:
@@ -60,10 +66,10 @@ def _heading(block: Heading, context: Context) -> str:
 def _paragraph(block: Paragraph, context: Context) -> str:
     if block.label == "blank" and not block.text.strip():
         return f'<p{origin(block)} class="blank"></p>'
-    return _in_element("p", _class_of(block, context))(block, context)
+    return _in_element("p", class_of(block, context))(block, context)
 
 
-def _class_of(block: Paragraph, context: Context) -> str | None:
+def class_of(block: Paragraph, context: Context) -> str | None:
     """Return the class of an entry of a bibliography, or that of exam options and blanks."""
     regions = (context.document.by_id[e.target] for e in context.document.outgoing(block.id, Relation.PART_OF))
     if block.label == "reference" or any(region.label == "reference" for region in regions):

@@ -43,8 +43,16 @@ def origin(block: Block) -> str:
     `data-page` has the service's page number of each piece, `data-bbox` its box: `x1,y1,x2,y2` in pixels of that page,
     or `none`; blanks part the pieces.
     """
+    return attributes(id=anchor(block.id)) + _places(block)
+
+
+def origin_of_part(block: Block) -> str:
+    """Return these attributes for a further element of a block; `data-block` has the id of the first one."""
+    return attributes(data_block=anchor(block.id)) + _places(block)
+
+
+def _places(block: Block) -> str:
     return attributes(
-        id=anchor(block.id),
         data_page=" ".join([str(piece.page) for piece in block.pieces]),
         data_bbox=" ".join(
             [",".join([f"{number:g}" for number in piece.bbox]) if piece.bbox else "none" for piece in block.pieces]

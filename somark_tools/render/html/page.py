@@ -1,16 +1,18 @@
 """A document → the whole page: head with policy and style, sections by the heading tree, notes at the end."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import groupby
 
 from somark_tools.assets.beside import Assets
 from somark_tools.document import Document
 from somark_tools.inlines import parse_inlines, plain_text
+from somark_tools.lists import list_items
 from somark_tools.model import Block, Contents, Heading
 from somark_tools.render.html.blocks import block_html
 from somark_tools.render.html.context import Context
 from somark_tools.render.html.escape import attributes, clean, escaped
 from somark_tools.render.html.language import words_of
+from somark_tools.render.html.lists import with_lists
 from somark_tools.render.html.notes import referring
 from somark_tools.render.html.style import POLICY, STYLE
 from somark_tools.wording.language import RIGHT_TO_LEFT, language_of
@@ -24,9 +26,10 @@ def render_html(
 ) -> str:
     """Return the document as one HTML page without scripts, whose style is in it.
 
-    Blocks stand in reading order in `section`s nested like the headings; captions in their figure or table, notes that
-    a mark leads to at the end, with links both ways. Each block has `id` (`b-PAGE-IDX`), `data-page` and `data-bbox`
-    (pixels), one value for each piece. Hidden blocks are left out, and furniture unless it is asked for.
+    Blocks stand in reading order in `section`s nested like the headings; items of lists in `ul` and `ol`, captions in
+    their figure or table, notes that a mark leads to at the end, with links both ways. Each block has `id`
+    (`b-PAGE-IDX`), `data-page` and `data-bbox` (pixels), one value for each piece. Hidden blocks are left out, and
+    furniture unless it is asked for.
 
     Pictures that `assets` has at hand are embedded; others are shown from their address: http(s), data, or relative.
     `lang` is a BCP 47 tag; by default it is told from the characters. Nothing in the content becomes markup.
@@ -58,29 +61,36 @@ def _title(document: Document) -> str:
 
 def _sections(context: Context) -> Iterator[str]:
     depths: list[int] = []  # of the open sections
-    for entries, blocks in groupby(context.document.blocks, lambda block: isinstance(block, Contents)):
+    for entries, shown in groupby(_shown(context), lambda each: isinstance(each[0], Contents)):
         if entries:
-            yield from _contents(blocks, context)
+            yield from _contents([html for _, html in shown], context)
             continue
-        for block in blocks:
-            html = "" if is_gathered(context.document, block) else block_html(block, context)
-            if isinstance(block, Heading) and html:
+        for block, html in shown:
+            if isinstance(block, Heading):
                 while depths and (depths[-1] >= block.depth or len(depths) >= DEEPEST_SECTION):
                     depths.pop()
                     yield "</section>"
                 depths.append(block.depth)
                 yield "<section>"
-            if html:
-                yield html
+            yield html
     yield from ["</section>"] * len(depths)
 
 
-def _contents(blocks: Iterator[Block], context: Context) -> Iterator[str]:
-    entries = [html for block in blocks if (html := block_html(block, context))]
-    if entries:
-        yield f'<nav role="doc-toc"{attributes(aria_label=context.words["contents"])}>\n<ul>'
-        yield from entries
-        yield "</ul>\n</nav>"
+def _shown(context: Context) -> Iterator[tuple[Block, str]]:
+    """Yield the HTML of what has something to show, lists as a whole, but for the notes at the end."""
+    lists = list_items(context.document)
+    shown = [
+        (block, "" if block.id in lists.items else block_html(block, context))
+        for block in context.document.blocks
+        if not is_gathered(context.document, block)
+    ]
+    return with_lists([(block, html) for block, html in shown if html or block.id in lists.items], lists, context)
+
+
+def _contents(entries: Iterable[str], context: Context) -> Iterator[str]:
+    yield f'<nav role="doc-toc"{attributes(aria_label=context.words["contents"])}>\n<ul>'
+    yield from entries
+    yield "</ul>\n</nav>"
 
 
 def _notes(context: Context) -> Iterator[str]:

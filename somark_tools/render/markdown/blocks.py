@@ -56,13 +56,14 @@ def _paragraph(block: Paragraph, context: Context) -> str:
 
 def _lines(block: TextBlock, context: Context, *, item: bool = True) -> str:
     if context.footnotes.marks and Spot(block.id) in context.footnotes.marks:
-        return _in_lines(spot_marked(block.text, Spot(block.id), context), context, item=item)
+        return in_lines(spot_marked(block.text, Spot(block.id), context), context, item=item)
     if context.escapes.is_plain(block.text):
         return at_line_start(block.text.strip(), context.escapes, item=item)
-    return _in_lines(marked(block.text, context), context, item=item)
+    return in_lines(marked(block.text, context), context, item=item)
 
 
-def _in_lines(text: str, context: Context, *, item: bool) -> str:
+def in_lines(text: str, context: Context, *, item: bool) -> str:
+    """Return a marked string as the lines of a paragraph, without blank ones; with `item` it may begin a list item."""
     text = text.strip()
     if "\n" not in text:
         return at_line_start(escaped(text, context.escapes), context.escapes, item=item)
@@ -110,7 +111,7 @@ def _footnote(block: Footnote, context: Context) -> str:
     """Return a footnote, or a quote. What it begins with is its mark: no list begins there."""
     label = context.footnotes.labels.get(block.id)
     if label:
-        text = _in_lines(marked(without_mark(block), context), context, item=False)
+        text = in_lines(marked(without_mark(block), context), context, item=False)
         return f"[^{label}]: " + text.replace("\n", "\n    ")
     text = _lines(block, context, item=False)
     return "\n".join(f"> {line}" for line in text.split("\n")) if text else ""

@@ -1,20 +1,22 @@
 """A document → Markdown: its blocks in reading order, put together so that none becomes part of another."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
 from typing import Unpack
 
 from somark_tools.assets.beside import Assets
 from somark_tools.collector import collector_paused
 from somark_tools.document import Document
-from somark_tools.model import Block
+from somark_tools.lists import NOWHERE, nested
+from somark_tools.model import Block, Paragraph
 from somark_tools.render.markdown.anchors import anchors, page_marks
 from somark_tools.render.markdown.blocks import HANDLERS
 from somark_tools.render.markdown.captions import Part, Role, with_captions, without_roles
 from somark_tools.render.markdown.context import Context
 from somark_tools.render.markdown.front_matter import front_matter
-from somark_tools.render.markdown.joins import BLANK_LINE, JOINS, numbered
+from somark_tools.render.markdown.joins import BLANK_LINE, JOINS
 from somark_tools.render.markdown.line_map import MarkdownMap, block_lines
+from somark_tools.render.markdown.lists import Indents, Lines, as_text, list_lines, set_in
 from somark_tools.render.markdown.options import Options, Wanted
 from somark_tools.render.markdown.outline import OMITTED, is_omitted, outline
 
@@ -22,7 +24,7 @@ Written = tuple[str, Block, str]  # what stands before a block, the block, its M
 
 
 def render_markdown(document: Document, *, assets: Assets | None = None, **options: Unpack[Wanted]) -> str:
-    """Return the document as Markdown, one blank line between blocks, a line feed at the end.
+    """Return the document as Markdown, one blank line between blocks (none between items), a line feed at the end.
 
     Furniture and hidden blocks are left out; everything else is there, in reading order. Nothing in the text becomes
     markup that was not meant as such, and addresses other than http(s), relative ones and pictures as data are dropped.
@@ -32,6 +34,8 @@ def render_markdown(document: Document, *, assets: Assets | None = None, **optio
     * `dialect="gfm"`: GitHub's Markdown with `$math$`; `"somarkdown"`: SoMark's own.
     * `tables="auto"`: pipe tables where those lose nothing, else HTML with spans; `"html"`: all are HTML; `"pipe"`: all
       are pipe tables, though a merged cell then is one cell with empty ones beside it.
+    * `lists=True`: items of lists as Markdown's, nested, with the numbers that were printed; without it all are
+      paragraphs as printed.
     * `page_marks=False`: `<!-- page N -->` before the first block of each page, N being the service's number of it.
     * `anchors=False`: `<a id="b-PAGE-IDX"></a>` before each block, the same ids as in the HTML page.
     * `front_matter=False`: YAML with the file's name, the title, and how many pages and blocks there are.
@@ -63,33 +67,45 @@ def _context(document: Document, assets: Assets | None, options: Wanted) -> Cont
 
 def _assembled(context: Context) -> tuple[str, list[Written], str]:
     """Return what stands before the first block, the blocks, and what stands behind the last one."""
-    shown = _shown(context)
-    parts = with_captions(shown, context.document) if context.somarkdown else without_roles(shown)
+    blocks = [context.document.by_id[block] for block in context.lists.items]
+    listed = {block.id: list_lines(block, context) for block in blocks if isinstance(block, Paragraph)}
+    shown = _shown(context, listed)
+    parts = [*(with_captions(shown, context.document) if context.somarkdown else without_roles(shown))]
+    paths = nested([part.block.id for part in parts], context.lists)
     head = _head(context)
     leading = any((context.options.page_marks, context.options.anchors, context.options.outline))
     written: list[Written] = []
-    number: int | None = None  # of the ordered list's item written last
+    indents = Indents()
     role: Role | None = "top" if head else None
     page = 0  # how many pages were marked
-    for part in parts:
+    for part, of_part in zip(parts, paths, strict=True):
         lead = ""
         if leading and part.unit:
             reached = max(page, part.unit[0].pieces[0].place.page + 1)
             lead = _lead(part, slice(page, reached), context)
             page = reached
-        text, number = numbered(part.text, None if lead else number)
-        written.append((_join(role, lead, part.role), part.block, text))
+        if of_part is NOWHERE:
+            text = indents.alone(part.text, led=bool(lead))
+            written.append((_join(role, lead, part.role, BLANK_LINE), part.block, text))
+        else:
+            lines = listed.get(part.block.id) or (Lines("", part.text),)
+            placed = indents.placed(lines, of_part, led=bool(lead))
+            join = set_in(_join(role, lead, part.role, placed.join), placed.indent)
+            written.append((f"{join}{' ' * placed.indent}", part.block, placed.text))
         role = part.role
     rest = _marks(slice(page, None), context)
     return head, written, f"{BLANK_LINE if rest and (head or written) else ''}{rest}\n"
 
 
-def _shown(context: Context) -> Iterator[tuple[Block, str]]:
+def _shown(context: Context, listed: Mapping[str, Sequence[Lines]]) -> Iterator[tuple[Block, str]]:
     """Yield the blocks that have something to show, footnotes with a label at the end."""
     labels = context.footnotes.labels
     flow = [block for block in context.document.blocks if block.id not in labels]
     for block in (*flow, *[context.document.by_id[note] for note in labels]):
-        text = "" if block.hidden else HANDLERS[type(block)](block, context)
+        if block.id in listed:
+            text = as_text(listed[block.id])
+        else:
+            text = "" if block.hidden else HANDLERS[type(block)](block, context)
         if text:
             yield block, text
 
@@ -114,7 +130,8 @@ def _marks(pages: slice, context: Context) -> str:
     return page_marks(page.number for page in context.document.pages[pages]) if context.options.page_marks else ""
 
 
-def _join(before: Role | None, lead: str, role: Role) -> str:
+def _join(before: Role | None, lead: str, role: Role, among_items: str) -> str:
+    """Return what stands between two parts; `among_items` is what lists ask for."""
     if lead:
         return f"{BLANK_LINE if before else ''}{lead}{BLANK_LINE}"
-    return JOINS.get((before, role), BLANK_LINE) if before else ""
+    return JOINS.get((before, role), among_items) if before else ""

@@ -57,6 +57,7 @@ _SOMARKDOWN_BLOCK_START = r"""
     | \\begin\s*\{                        # a formula without delimiters
 """
 _ENTITIES: Mapping[str, str] = MappingProxyType({"<": "&lt;", ">": "&gt;", "&": "&amp;"})
+_TASK = re.compile(r"\[[ \txX]\](?=\s|$)")
 _LIST_MARKER = re.compile(r"([-+*]|([0-9]{1,9})[.)])(?:[ \t]+|$)")
 
 
@@ -185,8 +186,17 @@ def at_line_start(line: str, escapes: Escapes = GFM, *, item: bool = True) -> st
         return f"\\{line}" if escapes.line_start.match(line) else _in_paragraph(line, escapes, alone=item)
     sign, number, rest = marker[1], marker[2], line[marker.end() :]
     if item and rest and (number is None or number == str(int(number))):
-        return f"{sign} {at_line_start(rest, escapes, item=False)}"
+        return f"{sign} {in_item(at_line_start(rest, escapes, item=False))}"
     return f"{sign[:-1]}\\{sign[-1]} {rest}".rstrip()
+
+
+def in_item(line: str) -> str:
+    r"""Return the escaped text of a list item so that it is no task: GitHub makes a box of what begins with `[x]`.
+
+    >>> print(in_item("[ ] to do"))
+    \[ ] to do
+    """
+    return f"\\{line}" if _TASK.match(line) else line
 
 
 def _in_paragraph(line: str, escapes: Escapes, *, alone: bool) -> str:

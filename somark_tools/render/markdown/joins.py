@@ -6,13 +6,16 @@ from types import MappingProxyType
 
 from somark_tools.render.markdown.captions import Role
 
+LINE_END = "\n"
 BLANK_LINE = "\n\n"
 APART = "\n\n<!-- -->\n\n"
 
 # (role before, role after) → what stands between; all others have a blank line between them.
 JOINS: Mapping[tuple[Role, Role], str] = MappingProxyType(
     {
-        ("entry", "entry"): "\n",
+        ("entry", "entry"): LINE_END,
+        ("entry", "item"): APART,  # or it would be an entry
+        ("item", "entry"): APART,
         ("caption", "caption line"): "\\\n",
         ("caption line", "caption line"): "\\\n",
         ("top", "entry"): APART,  # or it would be part of the outline

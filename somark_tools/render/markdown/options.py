@@ -21,6 +21,7 @@ class Wanted(TypedDict, total=False):
 
     dialect: Dialect
     tables: Tables
+    lists: bool
     page_marks: bool
     anchors: bool
     front_matter: bool
@@ -38,6 +39,7 @@ class Options:
 
     dialect: Dialect = "gfm"
     tables: Tables = "auto"
+    lists: bool = True
     page_marks: bool = False
     anchors: bool = False
     front_matter: bool = False

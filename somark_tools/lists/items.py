@@ -17,10 +17,11 @@ from somark_tools.inlines import LineBreak, Text, is_literal, parse_inlines
 from somark_tools.layout.areas import SAME_EDGE, Layout
 from somark_tools.layout.lines import Lines
 from somark_tools.model import Block, Contents, Heading, Paragraph, Region, Relation
-from somark_tools.patterns.list_markers import UNMISTAKABLE, Marker, marker_of
+from somark_tools.patterns.list_markers import PLAIN, UNMISTAKABLE, Marker, marker_of
 
 DEEPEST = 8  # levels count from 0
 MOST_OPEN = 16  # lists that may go on at one place; of more, the outermost are forgotten
+_ENDS = frozenset((Heading, Contents))  # they end every list
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _ALIKE = str.maketrans("（）．", "().")  # signs that count as the same; each item keeps its own
 
@@ -49,6 +50,11 @@ class Item(NamedTuple):
         """The marker as printed."""
         return f"{self.before}{self.body}{self.after}"
 
+    @property
+    def is_plain_bullet(self) -> bool:
+        """Whether the marker is a bullet that says no more than that an item begins, whatever it looks like."""
+        return self.family == "bullet" and self.body in PLAIN
+
 
 @dataclass(frozen=True, slots=True)
 class Lists:
@@ -61,6 +67,9 @@ class Lists:
     inside: Mapping[str, Item]
 
 
+NO_LISTS = Lists(MappingProxyType({}), MappingProxyType({}))
+
+
 class _Found(NamedTuple):
     """A line that begins with a marker: where it is, and how far in (None: unknown). An `option` is one of an exam."""
 
@@ -71,6 +80,9 @@ class _Found(NamedTuple):
     end: int
     marker: Marker
     edge: float | None
+
+
+_Marked = tuple[int, int, int, Marker]
 
 
 @dataclass(slots=True, eq=False)
@@ -114,9 +126,12 @@ class _Reader:
         self._between: list[tuple[str, int, _Run]] = []
 
     def read(self, block: Block) -> None:
-        if isinstance(block, Heading | Contents):
+        if type(block) in _ENDS:
             self._open.clear()
-        if not isinstance(block, Paragraph) or not block.text.strip():
+        if not isinstance(block, Paragraph):
+            return
+        marked = _marked(block)
+        if not (marked or self._open) or not block.text.strip():  # nearly all
             return
         if self._is_entry(block):
             self._open.clear()
@@ -124,7 +139,7 @@ class _Reader:
         if self._document.outgoing(block.id, Relation.NOTE_OF):
             return
         edge = self._edge(block)
-        found = list(_found(block, edge, self._step))
+        found = list(_found(block, marked, edge, self._step))
         if (not found or found[0].line) and block.label != "choice":
             self._pass(block, edge, whole=not found)
         for each in found:
@@ -227,20 +242,28 @@ def _apart(one: float | None, other: float | None) -> float:
     return 0.0 if one is None or other is None else abs(one - other)
 
 
-def _found(block: Paragraph, edge: float | None, indent: float) -> Iterator[_Found]:
+def _marked(block: Paragraph) -> Sequence[_Marked]:
+    """Return the lines of a block that look as if they began with a marker: number, start, end, marker."""
+    text, choice = block.text, block.label == "choice"
+    if not _LINE_END.search(text):  # as most are: asked at once
+        marker = marker_of(text, choice=choice)
+        return () if marker is None else ((0, 0, len(text), marker),)
+    lines = [(number, *ends, marker_of(text[slice(*ends)], choice=choice)) for number, ends in enumerate(_lines(text))]
+    return [(number, start, end, marker) for number, start, end, marker in lines if marker is not None]
+
+
+def _found(block: Paragraph, marked: Sequence[_Marked], edge: float | None, indent: float) -> Iterator[_Found]:
     """Yield the lines of a block that begin with a marker. A blank before a marker counts as `indent` pixels.
 
     A line must be one as read too (a line end may stand in the description of a picture), and the marker plain text.
     """
-    lines = _lines(block.text)
-    markers = [marker_of(block.text[start:end], choice=block.label == "choice") for start, end in lines]
-    if not any(markers):
+    if not marked:
         return
     begun = _begun(block.text)
-    if len(begun) != len(lines):
-        lines = [(0, len(block.text))]
-    for number, ((start, end), marker) in enumerate(zip(lines, markers, strict=False)):
-        if marker is not None and len(begun[number]) >= marker.offset:
+    if len(begun) != len(_lines(block.text)):
+        marked = [(number, start, len(block.text), marker) for number, start, _, marker in marked if not number]
+    for number, start, end, marker in marked:
+        if len(begun[number]) >= marker.offset:
             at = None if edge is None else edge + indent * marker.start
             yield _Found(block.id, block.label == "choice", number, start, end, marker, at)
 
