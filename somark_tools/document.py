@@ -97,6 +97,16 @@ class Document:
             self._derived[make] = make(self)
         return cast(T, self._derived[make])
 
+    @cached_property
+    def _remembered(self) -> dict[Callable[["Document"], object], object]:
+        return {}
+
+    def remembered(self, make: Callable[["Document"], T]) -> T:
+        """Return what `make` makes of this document as it is, edges too; it is made once."""
+        if make not in self._remembered:
+            self._remembered[make] = make(self)
+        return cast(T, self._remembered[make])
+
     def with_edges(self, edges: Iterable[Edge]) -> "Document":
         """Return the document with these edges instead; what was derived from its blocks is not made again."""
         changed = replace(self, edges=tuple(edges))

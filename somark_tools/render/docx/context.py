@@ -45,7 +45,7 @@ class Context:
         self.bookmarks = Bookmarks(document)
         self.anchors = anchors_of(document, self.notes, options, self.bookmarks)
         self.kept_with_next = _kept_with_next(document) | questions(document)
-        self.lists = list_items(document)
+        self.lists = document.remembered(list_items)
         self.numbering = Numbering(word.part.numbering_part.element, self.lists)
         self.equations = Equations(self.bookmarks)
         self.block: Block | None = None  # that is being written

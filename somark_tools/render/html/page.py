@@ -78,7 +78,7 @@ def _sections(context: Context) -> Iterator[str]:
 
 def _shown(context: Context) -> Iterator[tuple[Block, str]]:
     """Yield the HTML of what has something to show, lists as a whole, but for the notes at the end."""
-    lists = list_items(context.document)
+    lists = context.document.remembered(list_items)
     shown = [
         (block, "" if block.id in lists.items else block_html(block, context))
         for block in context.document.blocks

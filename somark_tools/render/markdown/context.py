@@ -27,5 +27,5 @@ class Context:
         object.__setattr__(self, "somarkdown", somarkdown)
         notes = footnotes(self.document) if self.options.footnotes else Footnotes()
         object.__setattr__(self, "footnotes", notes)
-        object.__setattr__(self, "lists", list_items(self.document) if self.options.lists else NO_LISTS)
+        object.__setattr__(self, "lists", self.document.remembered(list_items) if self.options.lists else NO_LISTS)
         object.__setattr__(self, "escapes", SOMARKDOWN if somarkdown else GFM_WITH_NOTES if notes.labels else GFM)

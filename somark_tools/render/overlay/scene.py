@@ -98,12 +98,11 @@ def facts(document: Document) -> Facts:
 
 
 def scenes(document: Document, positions: Iterable[int], layers: Iterable[str] = USUAL) -> Iterator[Scene]:
-    """Yield the scenes of these pages; takes time by their size, not by that of the document times theirs."""
-    known = facts(document)
-    return (scene(document, position, layers, known) for position in positions)
+    """Yield the scenes of these pages."""
+    return (scene(document, position, layers) for position in positions)
 
 
-def scene(document: Document, position: int, layers: Iterable[str] = USUAL, known: Facts | None = None) -> Scene:
+def scene(document: Document, position: int, layers: Iterable[str] = USUAL) -> Scene:
     """Return what an overlay of the page at that position of `document.pages` shows.
 
     Each piece of a stitched block has its own box, on its own page; its tag names the piece before it and the piece
@@ -113,7 +112,7 @@ def scene(document: Document, position: int, layers: Iterable[str] = USUAL, know
     if not 0 <= position < len(document.pages):
         raise OutputError(f"there is no page at position {position}; the document has {len(document.pages)}")
     page, on = document.pages[position], chosen(layers)
-    known = known or facts(document)
+    known = document.remembered(facts)
     found = [
         _box(document, block, number, on, known)
         for block, number in known.pieces.get(position, ())
