@@ -47,10 +47,11 @@ SECTIONS = (
         "Bytes to merged Markdown at most 8, Word at most 15. `orjson` and `pydantic` are the floors of decoding and "
         "of validation.",
         plotted=True,
-        missed="Markdown by five to seven times `json.loads`, Word by 10 to 21, with 950 formulas by 170. No "
-        "single step is slow. Reading makes checked objects of every block, a third of which is pydantic's "
-        "time; merging looks at every block and break several times. In Word each paragraph is several "
-        "elements of lxml, and a formula takes about a millisecond, through Temml in QuickJS and from MathML on.",
+        missed="Markdown by five to seven times `json.loads`, Word by about ten where there are many tables and "
+        "lists, with 950 formulas by 100 to 130. No single step is slow. Reading makes checked objects of every block, "
+        "a third of which is pydantic's time; merging looks at every block and break several times. In Word each "
+        "paragraph is several elements of lxml. A formula takes 0.4 ms in Temml, which QuickJS interprets, and nearly "
+        "as long again from MathML to Word; formulas that are kept are forgotten here before each round.",
     ),
     Section(
         "Growth with the pages",

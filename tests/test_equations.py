@@ -275,7 +275,23 @@ def test_braces_around_braces_are_no_depth() -> None:
 def test_after_a_formula_that_ran_out_of_its_limits_the_next_is_read() -> None:
     with pytest.raises(FormulaError):
         temml.temml(r"\big(" * 5000, display=False)
+    temml.kept.clear()
     assert shown(latex_to_omml("x")) == "x"
+
+
+@needs_temml
+def test_what_is_kept_of_formulas_is_what_they_are_and_no_more_than_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(temml, "MOST_KEPT", 3)
+    monkeypatch.setattr(temml, "LONGEST_KEPT", 200)
+    temml.kept.clear()
+    for latex in ["a", "b", "a", "c", "d", "a", "x" * 100, "e"]:
+        for display in (False, True):
+            found = temml.temml(latex, display=display)
+            assert len(temml.kept) <= 3
+            assert all(len(answer) <= 200 for answer in temml.kept.values())
+            temml.kept.pop((latex, display), None)
+            assert temml.temml(latex, display=display) == found
+            assert ("display" in found) == display
 
 
 @needs_temml
@@ -292,7 +308,9 @@ def test_each_thread_reads_formulas() -> None:
     latex = r"\sqrt{" * 40 + "x" + "}" * 40
 
     def read() -> None:
-        found.extend([shown(latex_to_omml(latex)) for _ in range(20)])
+        for _ in range(20):
+            temml.kept.clear()
+            found.append(shown(latex_to_omml(latex)))
 
     threads = [threading.Thread(target=read) for _ in range(4)]
     for thread in threads:

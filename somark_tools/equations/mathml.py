@@ -126,7 +126,7 @@ def _characters(text: str) -> Counter[str]:
 
 
 def _checked(tree: Element) -> Element:
-    command = _COMMAND.search("".join(map(str, tree.itertext())))
+    command = _COMMAND.search(etree.tostring(tree, encoding="unicode", method="text"))
     if command or next(tree.iter("merror"), None) is not None:
         raise FormulaError("a command was not understood")
     return tree

@@ -21,6 +21,7 @@ _KEPT = frozenset(
     "lspace rspace width height depth voffset linethickness displaystyle scriptlevel columnalign rowlines columnlines "
     "notation mathbackground mathcolor".split()
 )
+_COLOURED = frozenset(["mathcolor", "mathbackground"])
 _COLOUR = re.compile(r"(?<![\w-])color:\s*([#\w]+)")
 _BOLD = re.compile(r"font-weight:\s*bold")
 _BORDERED = re.compile(r"(?<![\w-])border:")
@@ -79,10 +80,12 @@ def _children(element: Element, tag: str) -> Iterable[Element]:
 
 
 def _leaf(element: Element, tag: str) -> Element | None:
-    held = [child for child in element if _tag(child) != "span"]
-    if tag == "mo" and held:  # an operator made of several things
-        return _row([child for child in map(_copied, held) if child is not None])
-    text = "".join(map(str, element.itertext()))
+    text = element.text or ""
+    if len(element):
+        held = [child for child in element if _tag(child) != "span"]
+        if tag == "mo" and held:  # an operator made of several things
+            return _row([child for child in map(_copied, held) if child is not None])
+        text = "".join(map(str, element.itertext()))
     made = etree.Element(tag, _attributes(element))
     if tag == "mspace":
         return made if set(made.attrib) - {"height", "depth"} else None
@@ -93,14 +96,12 @@ def _leaf(element: Element, tag: str) -> Element | None:
 
 
 def _attributes(element: Element) -> dict[str, str]:
-    if not element.attrib:
-        return {}
-    given = {str(name): str(value) for name, value in element.attrib.items()}
-    shade = _COLOUR.search(given.get("style", ""))
+    given = {str(name): str(value) for name, value in element.items()}
+    shade = _COLOUR.search(given["style"]) if "style" in given else None
     if shade:
         given["mathcolor"] = shade[1]
-    for name in ("mathcolor", "mathbackground"):
-        given[name] = colour(given.get(name, ""))
+    for name in _COLOURED & given.keys():
+        given[name] = colour(given[name])
     return {name: value for name, value in given.items() if name in _KEPT and value and not value.endswith("width")}
 
 

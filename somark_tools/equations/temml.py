@@ -18,6 +18,8 @@ VENDOR = Path(__file__).with_name("vendor")
 SCRIPTS = ("temml.min.js", "mhchem.js")  # in this order: mhchem defines commands of Temml
 MEMORY = 128 << 20  # bytes; 10 MB are in use when Temml is loaded
 SECONDS = 2.0  # of processor time for a formula; a page full of symbols needs some hundredths
+MOST_KEPT = 4096  # formulas whose MathML is kept
+LONGEST_KEPT = 8192  # characters of it
 STACK = 768 << 10  # bytes: enough for what `latex.MAX_DEPTH` lets through, less than the stack of any thread
 
 # Every failure that leaves the context whole is an answer. Answers travel as JSON: a text that Temml put together of
@@ -44,6 +46,7 @@ class _Mine(threading.local):
 
 
 _mine = _Mine()
+kept: dict[tuple[str, bool], str] = {}  # MathML by formula: Word and HTML ask for the same, and documents share many
 
 
 @cache
@@ -58,6 +61,17 @@ def available() -> bool:
 
 def temml(latex: str, *, display: bool) -> str:
     """Return the MathML of a formula. Raises `FormulaError` with Temml's words; only to be called if `available()`."""
+    found = kept.get((latex, display))
+    if found is None:
+        found = _read(latex, display)
+        if len(found) <= LONGEST_KEPT:
+            if len(kept) >= MOST_KEPT:
+                kept.clear()
+            kept[latex, display] = found
+    return found
+
+
+def _read(latex: str, display: bool) -> str:
     if _mine.render is None:
         _mine.render = _loaded()
     try:

@@ -269,6 +269,8 @@ def _found(block: Paragraph, marked: Sequence[_Marked], edge: float | None, inde
 
 
 def _lines(text: str) -> Sequence[tuple[int, int]]:
+    if "\n" not in text and "\r" not in text:
+        return [(0, len(text))]
     ends = list(_LINE_END.finditer(text))
     return list(zip([0, *[end.end() for end in ends]], [*[end.start() for end in ends], len(text)], strict=True))
 

@@ -54,8 +54,10 @@ _FURTHER = re.compile(rf"\s*(?:[,&–~-]|and|or|to)\s*(?:and\s+)?(?P<number>{_DI
 _COUNTED = re.compile(r"(?P<value>[1-9]\d{0,3})[a-z]?$")
 _OF_FULL_WIDTH = {0x3000: 0x20} | {character: character - 0xFEE0 for character in range(0xFF01, 0xFF5F)}
 _FULL_WIDTH = re.compile("[\u3000\uff01-\uff5e]")
+_WIDE_LETTER = re.compile("[\uff21-\uff3a\uff41-\uff5a]")
 _HEAD = 80  # characters of a caption that are looked at
 _STEMS = tuple(word for word in SERIES if not any(other in word for other in SERIES if other != word))
+_LATIN_STEMS, _CHINESE_STEMS = (tuple(stem for stem in _STEMS if stem.isascii() == ascii_) for ascii_ in (True, False))
 
 
 class Label(NamedTuple):
@@ -117,13 +119,24 @@ def counted(text: str, label: Label) -> Count | None:
 
 
 def may_mention(text: str) -> bool:
-    """Return whether a word of a label is in the text: most texts have none, and this is told fast.
+    """Return whether a word of a label may begin in the text: most texts have none, and this is told fast.
 
-    >>> may_mention("See TABLES 1 and 2"), may_mention("see page 2")
+    >>> may_mention("See TABLES 1 and 2"), may_mention("see page 2, as established")
     (True, False)
     """
-    folded = _plain(text).casefold()
-    return any([stem in folded for stem in _STEMS])
+    plain = _plain(text) if not text.isascii() and _WIDE_LETTER.search(text) else text
+    folded = plain.casefold()
+    if not plain.isascii() and (len(folded) != len(plain) or any([stem in folded for stem in _CHINESE_STEMS])):
+        return any([stem in folded for stem in _STEMS])
+    return any([stem in folded and _begins_word(stem, plain, folded) for stem in _LATIN_STEMS])
+
+
+def _begins_word(stem: str, plain: str, folded: str) -> bool:
+    """Return whether letters stand at the beginning of a word of the text: not behind a letter, as in `establish`."""
+    at = folded.find(stem)
+    while at > 0 and plain[at - 1].isascii() and plain[at - 1].isalnum():
+        at = folded.find(stem, at + 1)
+    return at >= 0
 
 
 def mentions_in(text: str) -> Iterator[Label]:
@@ -167,4 +180,4 @@ def _folded(number: str) -> str:
 
 def _plain(text: str) -> str:
     """Return the text with characters of full width as others, each in its place."""
-    return text.translate(_OF_FULL_WIDTH) if _FULL_WIDTH.search(text) else text
+    return text.translate(_OF_FULL_WIDTH) if not text.isascii() and _FULL_WIDTH.search(text) else text

@@ -7,6 +7,7 @@ from somark_tools.model import Row
 
 _WIDE = re.compile("[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60\uffe0-\uffe6]")
 _SYNTAX = re.compile(r"!?\[([^\[\]]*)\]\([^()]*\)|[$^{}\\]")
+_SIGN_OF_SYNTAX = re.compile(r"[\[$^{}\\]")  # most cells have none, and are told from others fast
 _WORD = re.compile(r"[^\s\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\uff00-\uff60]+")
 
 MIN_LINE, MAX_LINE = 4, 60  # characters; longer lines wrap, and do not push the other columns aside
@@ -19,8 +20,7 @@ def line_widths(text: str) -> tuple[int, ...]:
     >>> line_widths("[mass](#m) $m$\\n质量")
     (6, 4)
     """
-    shown = _SYNTAX.sub(r"\1", text) if len(text) > MIN_LINE else text
-    return tuple(map(_width, shown.split("\n")))
+    return tuple(map(_width, _shown(text).split("\n")))
 
 
 def extents(rows: Iterable[Row], columns: int) -> tuple[list[int], list[int]]:
@@ -55,12 +55,16 @@ def shared(least: Sequence[float], most: Sequence[float], total: float) -> list[
 
 def _extent(text: str) -> tuple[int, int]:
     """Return the widths of the longest word and of the longest line, in characters, capped."""
-    shown = _SYNTAX.sub(r"\1", text) if len(text) > MIN_LINE else text
-    line = max(map(_width, shown.split("\n")))
+    shown = _shown(text)
+    line = max(map(_width, shown.split("\n"))) if "\n" in shown else _width(shown)
     if line <= MIN_LINE:
         return line, line
     word = max(map(len, shown.split() if shown.isascii() else _WORD.findall(shown)), default=2)
     return min(word + 1, MAX_WORD), min(line + 1, MAX_LINE)
+
+
+def _shown(text: str) -> str:
+    return _SYNTAX.sub(r"\1", text) if len(text) > MIN_LINE and _SIGN_OF_SYNTAX.search(text) else text
 
 
 def _width(line: str) -> int:

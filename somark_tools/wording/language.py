@@ -1,6 +1,7 @@
 """A document → the language that its characters speak of."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from itertools import islice
 
@@ -19,7 +20,7 @@ _SCRIPTS: tuple[tuple[str, re.Pattern[str]], ...] = (  # kana before Chinese cha
     ("th", re.compile("[\u0e01-\u0e5b]")),
     ("hi", re.compile("[\u0904-\u0939]")),
 )
-_LETTERS = re.compile(r"[^\W\d_]")
+_LETTER = re.compile(r"[^\W\d_]")
 _WORDS = re.compile(r"[^\W\d_]+")
 _ENGLISH = frozenset("the of and to is are for with this that".split())
 _SCRIPT_SHARE = 0.2  # of the letters; a Chinese paper has many Latin ones
@@ -31,12 +32,21 @@ RIGHT_TO_LEFT = frozenset(["ar", "he", "fa", "ur"])
 def language_of(document: Document) -> str:
     """Return the language as a BCP 47 tag, or "" (unknown) where the script is shared and the words are not English."""
     text = " ".join(islice(_texts(document), _BLOCKS))
-    letters = len(_LETTERS.findall(text))
-    for language, script in _SCRIPTS:
-        if letters and len(script.findall(text)) >= _SCRIPT_SHARE * letters:
-            return language
+    script = "" if text.isascii() else _by_script(text)
+    if script:
+        return script
     words = _WORDS.findall(text.lower())
     return "en" if words and sum([word in _ENGLISH for word in words]) >= _ENGLISH_SHARE * len(words) else ""
+
+
+def _by_script(text: str) -> str:
+    counts = Counter(text)
+    of_letters = {char: count for char, count in counts.items() if _LETTER.match(char)}
+    letters = sum(of_letters.values())
+    for language, script in _SCRIPTS:
+        if letters and sum([count for char, count in counts.items() if script.match(char)]) >= _SCRIPT_SHARE * letters:
+            return language
+    return ""
 
 
 def _texts(document: Document) -> Iterator[str]:

@@ -15,7 +15,7 @@ from somark_tools.equations.omml.enclosures import enclosure, fraction, phantom,
 from somark_tools.equations.omml.rows import row
 from somark_tools.equations.omml.scripts import multiscripts, script
 from somark_tools.equations.omml.tables import table
-from somark_tools.equations.omml.xml import Element, Item, Look, argument
+from somark_tools.equations.omml.xml import Element, Item, Look, argument, parsed
 from somark_tools.errors import FormulaError
 
 MAX_DEPTH = 200  # elements in each other: parsers stop at 256, with all that is around a formula
@@ -24,7 +24,7 @@ MAX_DEPTH = 200  # elements in each other: parsers stop at 256, with all that is
 def to_omml(math: Element) -> Element:
     """Return `m:oMath`. Raises `FormulaError` for what can't be written, or is too deep to be opened again."""
     try:
-        made = argument("oMath", row([math], Context(_written, row, Look())))
+        made = parsed(argument("oMath", row([math], Context(_written, row, Look()))))
     except RecursionError as error:
         raise FormulaError("too many levels in each other") from error
     depth = _depth(made)

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from itertools import groupby
 from types import MappingProxyType
 
@@ -47,6 +48,7 @@ _EMS: Mapping[str, float] = MappingProxyType(
     {"em": 1, "ex": 0.43, "pt": 0.1, "px": 0.075, "mu": 1 / 18, "cm": 2.85, "mm": 0.285, "in": 7.2}
 )
 _LONGEST_SPACE = 40  # em: as wide as a page
+_LONG = 16  # characters; runs of longer texts are made each time
 
 
 SHORTEST_LINE = 0.3  # em; bonds that are shorter are the dots of a dotted one
@@ -114,10 +116,17 @@ def _wants_operands(text: str) -> bool:
 
 
 def _runs(text: str, look: Look, *, is_text: bool = False) -> list[Run]:
+    return list(_known_runs(text, look, is_text) if len(text) < _LONG else _made_runs(text, look, is_text))
+
+
+def _made_runs(text: str, look: Look, is_text: bool) -> tuple[Run, ...]:
     pairs = [_looked(char, look, is_text) for char in text if unicodedata.category(char) != "Cf"]
-    return [
+    return tuple(
         Run("".join([char for char, _ in group]), found) for found, group in groupby(pairs, key=lambda pair: pair[1])
-    ]
+    )
+
+
+_known_runs = lru_cache(maxsize=4096)(_made_runs)  # formulas are made of few letters and signs
 
 
 def _looked(char: str, look: Look, is_text: bool) -> tuple[str, Look]:

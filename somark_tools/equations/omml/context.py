@@ -25,7 +25,7 @@ class Context:
             return self.row([element], self)
         return [run._replace(operator=False) for run in runs_of(element, self.within(element).look)]
 
-    def argument(self, name: str, *elements: Element) -> Element:
+    def argument(self, name: str, *elements: Element) -> str:
         """Return `m:name` with the items that the elements become."""
         return argument(name, self.row(elements, self))
 

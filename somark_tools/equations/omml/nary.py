@@ -1,6 +1,6 @@
 """An integral, a sum or another large operator with its limits → `m:nary`, which still wants its operand."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
 from somark_tools.equations.omml.context import Context
@@ -25,8 +25,8 @@ _LIMITS: Mapping[str, tuple[str, int | None, int | None]] = MappingProxyType(
 )
 
 
-def large_operator(node: Element, context: Context) -> Element | None:
-    """Return the operator with its limits and without operand, or None if the element is no large operator."""
+def large_operator(node: Element, context: Context) -> Callable[[str], str] | None:
+    """Return what makes the operator with its limits, given the operand; None if the element is no large operator."""
     if node.tag not in _LIMITS:
         return None
     base = [node] if node.tag == "mo" else list(flat([node[0]]))
@@ -37,11 +37,10 @@ def large_operator(node: Element, context: Context) -> Element | None:
         element(name) if at is None else context.argument(name, node[at])
         for name, at in (("sub", lower), ("sup", upper))
     ]
-    return element(
-        "nary",
-        limits,
-        chr=base[0].text or "",
-        limLoc=place,
-        subHide="1" if lower is None else None,
-        supHide="1" if upper is None else None,
-    )
+    properties = {
+        "chr": base[0].text or "",
+        "limLoc": place,
+        "subHide": "1" if lower is None else None,
+        "supHide": "1" if upper is None else None,
+    }
+    return lambda operand: element("nary", [*limits, operand], **properties)

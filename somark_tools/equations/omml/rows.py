@@ -43,8 +43,8 @@ def nodes_of(nodes: Iterable[Node], context: Context) -> list[Item]:
             _put_function(done, _done(node, context).items)
         elif operator is not None:
             behind = _operand(done)
-            operator.append(argument("e", behind.items if behind else [Run(NOTHING)]))
-            done.append(_Done([operator], 1 + (behind.operators if behind else 0), operand=True))
+            made = operator(argument("e", behind.items if behind else [Run(NOTHING)]))
+            done.append(_Done([made], 1 + (behind.operators if behind else 0), operand=True))
         else:
             done.append(_done(node, context))
         applied = False

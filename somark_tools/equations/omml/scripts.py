@@ -36,7 +36,7 @@ def multiscripts(node: Element, context: Context) -> list[Item]:
     return items
 
 
-def _pairs(scripts: list[Element], context: Context) -> list[tuple[Element, Element]]:
+def _pairs(scripts: list[Element], context: Context) -> list[tuple[str, str]]:
     """Return the lower and upper scripts that belong together, as arguments."""
     return [
         (context.argument("sub", *scripts[at : at + 1]), context.argument("sup", *scripts[at + 1 : at + 2]))

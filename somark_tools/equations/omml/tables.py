@@ -3,7 +3,7 @@
 from itertools import groupby, pairwise
 
 from somark_tools.equations.omml.context import Context
-from somark_tools.equations.omml.xml import Element, Item, M, argument, element
+from somark_tools.equations.omml.xml import Element, Item, argument, element, value
 from somark_tools.errors import FormulaError
 
 MAX_COLUMNS = 255  # of a matrix, by the schema
@@ -19,15 +19,13 @@ def table(node: Element, context: Context) -> list[Item]:
     if width > MAX_COLUMNS:
         raise FormulaError(f"a table of {width} columns, {MAX_COLUMNS} can be written")
     apart = _is_apart(rows)
-    made = element("m", plcHide="1", rSpRule="1", cGpRule="0" if apart else "3")
-    properties = made[0]
-    if not apart:
-        properties.append(_value("cGp", "0"))
-    properties.append(_columns(node, rows, width))
+    spacing = [value("cGpRule", "0")] if apart else [value("cGpRule", "3"), value("cGp", "0")]
+    properties = [value("plcHide", "1"), value("rSpRule", "1"), *spacing, _columns(node, rows, width)]
+    made = [element("mPr", properties)]
     for cells in rows:
         written = [context.argument("e", *cell) for cell in cells]
         made.append(element("mr", [*written, *(argument("e", []) for _ in range(width - len(cells)))]))
-    return [made]
+    return [element("m", made)]
 
 
 def _is_apart(rows: list[list[Element]]) -> bool:
@@ -36,24 +34,15 @@ def _is_apart(rows: list[list[Element]]) -> bool:
     return ("right", "left") not in pairwise(aligns)
 
 
-def _columns(node: Element, rows: list[list[Element]], width: int) -> Element:
+def _columns(node: Element, rows: list[list[Element]], width: int) -> str:
     stated = node.get("columnalign", "").split()
     longest = max(rows, key=len)
     aligns = [
         _JUSTIFIED.get(cell.get("columnalign") or (stated[min(at, len(stated) - 1)] if stated else ""), "center")
         for at, cell in enumerate(longest)
     ]
-    holder = element("mcs")
-    for align, group in groupby(aligns):
-        column = element("mc")
-        properties = element("mcPr")
-        properties.extend([_value("count", str(len(list(group)))), _value("mcJc", align)])
-        column.append(properties)
-        holder.append(column)
-    return holder
-
-
-def _value(name: str, value: str) -> Element:
-    made = element(name)
-    made.set(f"{{{M}}}val", value)
-    return made
+    columns = [
+        element("mc", [element("mcPr", [value("count", str(len(list(group)))), value("mcJc", align)])])
+        for align, group in groupby(aligns)
+    ]
+    return element("mcs", columns)

@@ -1,5 +1,9 @@
-"""Names, texts and children → elements of Office MathML, with something in each argument: empty ones look missing."""
+"""Names, texts and children → Office MathML, with something in each argument: empty ones look missing.
 
+It is put together as text and read once, as a whole: making elements of it one by one takes three times as long.
+"""
+
+import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
@@ -12,8 +16,9 @@ Element: TypeAlias = etree._Element
 M = "http://schemas.openxmlformats.org/officeDocument/2006/math"
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _NAMESPACES = {"m": M, "w": W}
-_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 _TRIMMED = "".join(map(chr, (*range(0x21), 0xA0, *range(0x2000, 0x200C), 0x202F, 0x205F, 0x3000)))  # if not preserved
+_PARSER = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True)  # huge: it may be too deep
+_ESCAPED = re.compile('[&<>"\t\n\r]')
 _SIGNS = frozenset("+-*/\u2212\u00b1\u2213")
 NOTHING = "\u200b"  # a space without width: an operand that is there and is not seen
 
@@ -40,26 +45,35 @@ class Run(NamedTuple):
     operator: bool = False
 
 
-Item: TypeAlias = Run | Element
+Item: TypeAlias = Run | str  # characters, or an element as text
 
 
-def element(name: str, children: Iterable[Element] = (), **properties: str | None) -> Element:
+def element(name: str, children: Iterable[str] = (), **properties: str | None) -> str:
     """Return `m:name` with a `namePr` for the properties that are given, in their order, and the children."""
-    made = etree.Element(f"{{{M}}}{name}", nsmap=_NAMESPACES)
-    given = {key: value for key, value in properties.items() if value is not None}
-    if given:
-        holder = etree.SubElement(made, f"{{{M}}}{name}Pr")
-        for key, value in given.items():
-            etree.SubElement(holder, f"{{{M}}}{key}").set(f"{{{M}}}val", value)
-    made.extend(children)
-    return made
+    given = "".join([value(key, said) for key, said in properties.items() if said is not None])
+    holder = f"<m:{name}Pr>{given}</m:{name}Pr>" if given else ""
+    return f"<m:{name}>{holder}{''.join(children)}</m:{name}>"
 
 
-def argument(name: str, items: Sequence[Item]) -> Element:
+def value(name: str, said: str) -> str:
+    """Return `m:name`, which says one thing."""
+    return f'<m:{name} m:val="{_escaped(said)}"/>'
+
+
+def argument(name: str, items: Sequence[Item]) -> str:
     """Return `m:name` (an argument, or the formula) with the items in it, operators with something at each side."""
-    made = etree.Element(f"{{{M}}}{name}", nsmap=_NAMESPACES)
-    made.extend([_run(item) if isinstance(item, Run) else item for item in _joined(_supported(items))])
-    return made
+    inner = [_run(item) if isinstance(item, Run) else item for item in _joined(_supported(items))]
+    return f"<m:{name}>{''.join(inner)}</m:{name}>"
+
+
+def parsed(formula: str) -> Element:
+    """Return an `m:oMath` that was written as text, as an element."""
+    declared = " ".join([f'xmlns:{prefix}="{uri}"' for prefix, uri in _NAMESPACES.items()])
+    return etree.fromstring(formula.replace("<m:oMath>", f"<m:oMath {declared}>", 1), _PARSER)
+
+
+def _escaped(text: str) -> str:
+    return text if text.isalnum() else _ESCAPED.sub(lambda found: f"&#{ord(found[0])};", text)
 
 
 def _supported(items: Sequence[Item]) -> Sequence[Item]:
@@ -99,26 +113,19 @@ def _joined(items: Sequence[Item]) -> list[Item]:
 _BOLD: Mapping[str, tuple[str, ...]] = MappingProxyType({"b": ("b",), "i": ("i",), "bi": ("b", "i")})
 
 
-def _run(run: Run) -> Element:
+def _run(run: Run) -> str:
     look = run.look
-    made = etree.Element(f"{{{M}}}r", nsmap=_NAMESPACES)
-    said = {"lit": look.literal, "nor": look.text} if look.literal or look.text else {}
-    style = look.style or ("i" if look.literal else "")  # programs want a style beside `lit`; italic is the usual one
-    values = {} if look.text else {"scr": look.script, "sty": style}
-    if any(said.values()) or any(values.values()):
-        holder = etree.SubElement(made, f"{{{M}}}rPr")
-        holder.extend([etree.Element(f"{{{M}}}{name}") for name, is_so in said.items() if is_so])
-        for name, value in values.items():
-            if value:
-                etree.SubElement(holder, f"{{{M}}}{name}").set(f"{{{M}}}val", value)
+    said = "<m:lit/>" if look.literal else ""
+    if look.text:
+        said += "<m:nor/>"
+    else:
+        style = look.style or ("i" if look.literal else "")  # programs want one beside `lit`; italic is the usual one
+        said += (value("scr", look.script) if look.script else "") + (value("sty", style) if style else "")
+    made = f"<m:rPr>{said}</m:rPr>" if said else ""
     if look.colour or (look.text and look.style in _BOLD):
-        holder = etree.SubElement(made, f"{{{W}}}rPr")
-        for name in _BOLD.get(look.style, ()) if look.text else ():
-            etree.SubElement(holder, f"{{{W}}}{name}")
+        shown = "".join([f"<w:{name}/>" for name in _BOLD.get(look.style, ()) if look.text])
         if look.colour:
-            etree.SubElement(holder, f"{{{W}}}color").set(f"{{{W}}}val", look.colour.removeprefix("#").upper())
-    text = etree.SubElement(made, f"{{{M}}}t")
-    text.text = run.characters
-    if run.characters != run.characters.strip(_TRIMMED):
-        text.set(_SPACE, "preserve")
-    return made
+            shown += f'<w:color w:val="{_escaped(look.colour.removeprefix("#").upper())}"/>'
+        made += f"<w:rPr>{shown}</w:rPr>"
+    kept = "" if run.characters == run.characters.strip(_TRIMMED) else ' xml:space="preserve"'
+    return f"<m:r>{made}<m:t{kept}>{_escaped(run.characters)}</m:t></m:r>"

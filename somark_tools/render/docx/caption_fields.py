@@ -10,7 +10,6 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from somark_tools.document import Document
-from somark_tools.inlines import is_literal
 from somark_tools.model import Caption, TextBlock
 from somark_tools.patterns.caption_labels import counted, label_in, may_mention, mentions_in, without_letter
 from somark_tools.patterns.caption_text import is_continued
@@ -91,8 +90,8 @@ def with_references(
     elements: list[Element], block: TextBlock, captions: Captions, bookmarks: Bookmarks
 ) -> list[Element]:
     """Return the runs of a block with a field for each label that it mentions, if one other caption has that label."""
-    if not captions.by_key or (is_literal(block.text) and not may_mention(block.text)):
-        return elements
+    if not captions.by_key or (len(elements) == 1 and not may_mention(block.text)):
+        return elements  # what one run shows, the text of the block has too
     made: list[Element] = []
     for plain, group in stretches(elements):
         made += _referring(group, captions, bookmarks, block.id) if plain else group

@@ -1,5 +1,7 @@
 """Our own styles and settings → a Word file without a body, ready to be filled."""
 
+import io
+from functools import cache
 from importlib.resources import files
 
 import docx
@@ -22,6 +24,18 @@ _UNUSED = frozenset(  # what python-docx's own template brings along: styles of 
 
 def own_file() -> WordFile:
     """Return the file; its body holds the properties of a section."""
+    return docx.Document(io.BytesIO(_packed()))
+
+
+@cache
+def _packed() -> bytes:
+    """Return the file as it is read again each time: that takes a tenth of the time of making it."""
+    stream = io.BytesIO()
+    _made().save(stream)
+    return stream.getvalue()
+
+
+def _made() -> WordFile:
     word = docx.Document()
     word.styles.element[:] = own_styles()
     word.settings.element[:] = list(_parsed("settings.xml"))  # python-docx holds on to the root elements
