@@ -1,9 +1,12 @@
 """Builds the package and tries it as its users will: `make release-check`. Needs a network, and some minutes.
 
-Built are wheel and sdist; a wheel made from the sdist has the same files; without npm and network a build goes on, and
-says so. Installed are, each into a new environment: the core for each Python at hand, the core with the oldest versions
-that it allows, and each extra; each does what it promises, and without it a command names it. Written are dist/ with
-the SBOM, and THIRD_PARTY.md.
+build: wheel and sdist; a wheel made from the sdist has the same files; without npm and network it goes on, and says so.
+pythons: the core on each Python at hand, and with the oldest versions that it allows.
+runners: uvx and pipx.
+extras: each does what it promises, alone and in `all`, and where it is missing a command names it; their licences.
+readers: the notebooks and the code of the docs, with what these tell their readers to install.
+
+What is installed goes into new environments. Written are dist/ with the SBOM, and THIRD_PARTY.md.
 """
 
 import argparse
@@ -13,43 +16,19 @@ import re
 import subprocess
 import sys
 import tempfile
+import time
+import tomllib
 import zipfile
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from extras import EXTRAS, NEEDS_EXTRA, program
+from commands import ROOT, SAMPLE, environment, expect, first_json, path_with, run, tool
+from extras import EXTRAS, NEEDS_EXTRA, Extra, program
 from licences import licences_of, refused, third_party
 
-ROOT = Path(__file__).parent.parent
-SAMPLE = ROOT / "sample_results" / "annual-report"
 PYTHONS = ("3.11", "3.12", "3.13", "3.14")
-BIN = "Scripts" if os.name == "nt" else "bin"
 VENDOR = "somark_tools/equations/vendor/"
-
-
-def run(*command: object, cwd: Path | None = None, ok: int = 0, **environ: str) -> str:
-    """Run a command; return what it printed. Stops the check where it ends otherwise than with `ok`."""
-    done = subprocess.run(
-        [str(word) for word in command],
-        cwd=cwd,
-        env={**os.environ, "PYTHONPATH": "", **environ},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if done.returncode != ok:
-        sys.exit(f"FAILED ({done.returncode}): {' '.join(map(str, command))}\n{done.stdout}{done.stderr}")
-    return done.stdout + done.stderr
-
-
-def first_json(printed: str) -> Any:
-    """Return the JSON that a program printed before its messages."""
-    return json.JSONDecoder().raw_decode(printed)[0]
-
-
-def tool(module: str, *arguments: object, cwd: Path | None = None, **environ: str) -> str:
-    """Run a tool of the group `release`."""
-    return run(sys.executable, "-m", module, *arguments, cwd=cwd, **environ)
 
 
 def build(dist: Path) -> Path:
@@ -90,13 +69,6 @@ def contents(wheel: Path) -> dict[str, bytes]:
         return {name: archive.read(name) for name in archive.namelist()}
 
 
-def environment(where: Path, python: str, *installed: object) -> Path:
-    """Make an environment with what is to be installed; return its python."""
-    tool("uv", "venv", "--quiet", "--python", python, where)
-    tool("uv", "pip", "install", "--quiet", "--python", where / BIN / "python", *installed)
-    return where / BIN / "python"
-
-
 def check_core(python: Path, work: Path) -> None:
     """Try everything that needs no extra."""
     somark_tools = python.parent / "somark-tools"
@@ -133,13 +105,6 @@ def check_missing(python: Path, work: Path) -> None:
             [python, "-c", program(extra), SAMPLE], cwd=work, capture_output=True, text=True, check=False
         )
         expect(done.returncode and extra.missing in done.stderr, f"{extra.name} is named where it is missing")
-
-
-def expect(holds: object, what: str) -> None:
-    """Say what holds; stop where it does not."""
-    if not holds:
-        sys.exit(f"FAILED: {what}")
-    print(f"  {what}", flush=True)
 
 
 def sbom(python: Path, out: Path | None = None) -> dict[str, Any]:
@@ -181,57 +146,122 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--python", action="append", default=[], help="An interpreter to try besides those found.")
     parser.add_argument("--dist", type=Path, default=ROOT / "dist")
-    parser.add_argument("--only-build", action="store_true", help="Build and look into the files; install nothing.")
+    parser.add_argument("--only", choices=("build", *STAGES), action="append", help="Build, and try no more.")
     asked = parser.parse_args()
-    print("build", flush=True)
+    timed("build")
     for old in asked.dist.glob("somark_tools-*"):
         old.unlink()
     wheel = build(asked.dist)
-    if asked.only_build:
-        return
     with tempfile.TemporaryDirectory() as folder:
-        try_installed(Path(folder), wheel, asked.dist, [*asked.python, *found_pythons()])
+        for name in (name for name in STAGES if asked.only is None or name in asked.only):
+            timed(name)
+            work = Path(folder, name)
+            work.mkdir()
+            STAGES[name](work, wheel, asked)
+    timed("done")
 
 
-def found_pythons() -> list[str]:
-    """Return the interpreters of this machine, and say which are not here."""
-    pythons = []
+def timed(stage: str) -> None:
+    print(f"{stage} ({time.monotonic() - _BEGUN:.0f} s)", flush=True)
+
+
+_BEGUN = time.monotonic()
+
+
+def try_pythons(work: Path, wheel: Path, asked: argparse.Namespace) -> None:
+    """Try the core on each Python, and with the oldest versions that it allows."""
+    for number, interpreter in enumerate(pythons(asked.python)):
+        python = environment(work / f"core{number}", interpreter, wheel)
+        print(f" {run(python, '--version').strip()}", flush=True)
+        check_core(python, _made(work / f"w{number}"))
+    print(" oldest versions", flush=True)
+    oldest = environment(work / "lowest", sys.executable, "--resolution", "lowest-direct", wheel)
+    check_core(oldest, _made(work / "oldest"))
+
+
+def pythons(given: Sequence[str]) -> list[str]:
+    """Return an interpreter of each version that is given or is on this machine, and say which is not here."""
+    by_version: dict[str, str] = {}
+    for interpreter in given:
+        by_version.setdefault(run(interpreter, "-c", _VERSION).strip(), interpreter)
+    pyenv = Path(os.environ.get("PYENV_ROOT", Path.home() / ".pyenv"), "versions")
     for version in PYTHONS:
         command = [sys.executable, "-m", "uv", "python", "find", "--system", "--no-python-downloads", version]
         done = subprocess.run(command, capture_output=True, text=True, check=False)
-        print(f"Python {version}: {done.stdout.strip() or 'not found'}", flush=True)
-        pythons += done.stdout.split()
-    return pythons
+        here = [*done.stdout.split(), *map(str, sorted(pyenv.glob(f"{version}.*/bin/python")))]
+        if here:
+            by_version.setdefault(version, here[0])
+        print(f" Python {version}: {by_version.get(version, 'not found')}", flush=True)
+    return list(by_version.values())
 
 
-def try_installed(work: Path, wheel: Path, dist: Path, pythons: list[str]) -> None:
-    """Install it in all the ways, and try it."""
-    for number, interpreter in enumerate(pythons):
-        python = environment(work / f"core{number}", interpreter, wheel)
-        print(f"core, {run(python, '--version').strip()}", flush=True)
-        (work / f"w{number}").mkdir()
-        check_core(python, work / f"w{number}")
-    print("core, oldest versions", flush=True)
-    (work / "oldest").mkdir()
-    check_core(environment(work / "lowest", sys.executable, "--resolution", "lowest-direct", wheel), work / "oldest")
+_VERSION = "import sys; print('%d.%d' % sys.version_info[:2])"
+
+
+def try_runners(work: Path, wheel: Path, _asked: argparse.Namespace) -> None:
+    """Run it without installing it, as uvx and pipx do."""
+    convert = ["somark-tools", "convert", SAMPLE / "outputs.json", "-o"]
+    tool("uv", "tool", "run", "--from", wheel, *convert, work / "uvx.docx")
+    expect((work / "uvx.docx").exists(), "uvx runs it")
+    tool("uv", "tool", "run", "--from", f"{wheel}[pdf]", *convert, work / "uvx.pdf", "--pdf", SAMPLE / "document.pdf")
+    expect((work / "uvx.pdf").exists(), "uvx runs it with an extra")
+    tool("pipx", "run", "--spec", wheel, *convert, work / "pipx.docx", PIPX_HOME=str(work / "pipx"))
+    expect((work / "pipx.docx").exists(), "pipx runs it")
+
+
+def try_extras(work: Path, wheel: Path, asked: argparse.Namespace) -> None:
+    """Try the core alone, each extra alone, and all together; write what they bring."""
     core = environment(work / "bare", sys.executable, wheel)
     check_missing(core, work)
-    told = tool("uv", "tool", "run", "--from", wheel, "somark-tools", "--version", cwd=work)
-    expect("somark-tools, version" in told, "uvx runs it")
     by_extra = {"core": licences_of(sbom(core))}
     for extra in EXTRAS:
-        python = environment(work / extra.name, sys.executable, f"{wheel}[{extra.name}]")
-        told = run(
-            python, "-c", program(extra), SAMPLE, cwd=work, PATH=f"{python.parent}{os.pathsep}{os.environ['PATH']}"
-        )
+        # no folder that a program of ours could take for the library of that name
+        python = environment(work / f"extra-{extra.name}", sys.executable, f"{wheel}[{extra.name}]")
+        check_extra(extra, python, work)
         by_extra[extra.name] = licences_of(sbom(python))
         expect(True, f"extra {extra.name}: {len(by_extra[extra.name])} packages")
-    everything = environment(work / "all", sys.executable, f"{wheel}[all]")
-    sbom(everything, dist / "sbom.cdx.json")
+    everything = environment(work / "extra-all", sys.executable, f"{wheel}[all]")
+    together = [extra for extra in EXTRAS if extra.name in in_all()]
+    for extra in together:
+        check_extra(extra, everything, work)
+    expect(together, f"[all] alone: {', '.join(extra.name for extra in together)}")
+    sbom(everything, asked.dist / "sbom.cdx.json")
     (ROOT / "THIRD_PARTY.md").write_text(third_party(by_extra, temml()[0]), "utf-8")
     every = {name: licence for found in by_extra.values() for name, licence in found.items()}
     bad = {name: licence for name, licence in every.items() if refused(licence)}
     expect(not bad, f"{len(every)} licences that go with Apache-2.0{''.join(f'; {n}: {v}' for n, v in bad.items())}")
+
+
+def check_extra(extra: Extra, python: Path, work: Path) -> None:
+    run(python, "-c", program(extra), SAMPLE, cwd=work, PATH=path_with(python))
+
+
+def in_all() -> set[str]:
+    """Return the names of the extras that `all` joins."""
+    extras = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["optional-dependencies"]
+    [joined] = extras["all"]
+    return set(joined.partition("[")[2].rstrip("]").split(","))
+
+
+def try_readers(work: Path, wheel: Path, _asked: argparse.Namespace) -> None:
+    """Run the notebooks and the code of the docs with what they tell to install."""
+    from readers import check_notebooks, check_pages
+
+    check_notebooks(wheel, work)
+    check_pages(wheel, work)
+
+
+def _made(folder: Path) -> Path:
+    folder.mkdir()
+    return folder
+
+
+STAGES: Mapping[str, Callable[[Path, Path, argparse.Namespace], None]] = {
+    "pythons": try_pythons,
+    "runners": try_runners,
+    "extras": try_extras,
+    "readers": try_readers,
+}
 
 
 if __name__ == "__main__":

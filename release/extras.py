@@ -90,7 +90,9 @@ EXTRAS: tuple[Extra, ...] = (
         "import subprocess, tempfile\n"
         "words = ['batch', str(source), '-o', tempfile.mkdtemp(), '--to', 'md', '--engine', 'ray']\n"
         "command = [sys.executable, '-m', 'somark_tools', *words]\n"
-        "done = subprocess.run(command, capture_output=True, text=True)\n"
+        "for attempt in range(3):\n"
+        "    done = subprocess.run(command, capture_output=True, text=True)\n"
+        "    if 'timed out during startup' not in done.stderr: break\n"  # Ray gives itself 30 s, few on a busy machine
         "if done.returncode: sys.exit(done.stderr)",
         "somark-tools[ray]",
     ),

@@ -1,15 +1,16 @@
 """The pages for readers, what code stands in them, and what the generated ones must say."""
 
 import re
+import shlex
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
 import click
-from conftest import ROOT
 
 from somark_tools.cli import somark_tools
 
+ROOT = Path(__file__).parents[1]
 PAGES = [
     *(ROOT / name for name in ("README.md", "README.zh-CN.md", "CONTRIBUTING.md")),
     *sorted((ROOT / "docs").rglob("*.md")),
@@ -18,6 +19,7 @@ _FENCE = re.compile(r"^```(\w+)\n(.*?)^```\n(?:\n```text\n(.*?)^```)?", re.MULTI
 _INDENTED = re.compile(r"^    (somark-tools .*)$", re.MULTILINE)
 _IN_LINE = re.compile(r"`(somark-tools [a-z]+ [^`]+)`")
 _PLACEHOLDER = re.compile(r"\b(RESULT|P:IDX)\b")
+_ELSEWHERE = ("://", "--engine ray", "--serve")  # an object store, a cluster, a server
 _WIDTH = 88
 
 
@@ -48,6 +50,28 @@ def commands_of(page: Path) -> Iterator[str]:
     for line in [*_INDENTED.findall(text), *_IN_LINE.findall(text)]:
         if not _PLACEHOLDER.search(line) and not line.endswith("--join-halves"):
             yield line
+
+
+def words_of(line: str) -> list[str]:
+    """Return the words of a line of a shell, the program first, or "" where the line has none."""
+    words = shlex.split(line.partition(" > ")[0], comments=True)
+    while words and re.match(r"[A-Z_]+=", words[0]):
+        words.pop(0)
+    return words or [""]
+
+
+def elsewhere(line: str) -> bool:
+    """Return whether a command needs more than a file system: it can be parsed, not run."""
+    return any(sign in line for sign in _ELSEWHERE)
+
+
+def extras_in(text: str) -> set[str]:
+    """Return the extras of this package that are installed in a text.
+
+    >>> sorted(extras_in("pip install '.[math,pdf]' 'docling-core[chunking]'"))
+    ['math', 'pdf']
+    """
+    return {extra for names in re.findall(r"(?:'\.|somark-tools)\[([a-z,]+)\]", text) for extra in names.split(",")}
 
 
 def top_context() -> click.Context:

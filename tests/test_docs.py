@@ -3,28 +3,32 @@
 import contextlib
 import doctest
 import io
-import json
 import os
 import re
-import shlex
-import shutil
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from conftest import ROOT
-from doc_pages import PAGES, cli_page, code_of, commands_of, top_context, with_output
+from doc_pages import (
+    PAGES,
+    cli_page,
+    code_of,
+    commands_of,
+    elsewhere,
+    extras_in,
+    top_context,
+    with_output,
+    words_of,
+)
 
 import somark_tools
 from somark_tools.cli import somark_tools as command_line
 from somark_tools.labels import LABELS
 from somark_tools.render.overlay.layers import LAYERS
 
-SAMPLE = ROOT / "sample_results" / "annual-report"
-ELSEWHERE = ("://", "--engine ray", "--serve")  # a cluster, an object store, a server: only whether it can be parsed
-NOT_OURS = ("python", "pip", "make", "export", "git", "cd", "xdg-open")
-
+NOT_OURS = ("", "python", "pip", "make", "export", "git", "cd", "xdg-open")
 SLEEP = time.sleep
 
 
@@ -32,50 +36,15 @@ SLEEP = time.sleep
 def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """A folder with the files that the docs speak of, and the service, played, behind the client."""
     pytest.importorskip("httpx2")
-    from service.answers import status, succeeded
-    from service.app import KEY, Service
-    from service.running import running
+    pytest.importorskip("pypdfium2")
+    from desk import laid
 
-    (tmp_path / "sample_results").symlink_to(ROOT / "sample_results")
-    shutil.copytree(SAMPLE / "images", tmp_path / "images")  # no link: commands write pictures there
-    shutil.copy(SAMPLE / "outputs.json", tmp_path)
-    shutil.copy(SAMPLE / "document.pdf", tmp_path / "report.pdf")
-    for folder, name in (("results", "paper"), ("more", "exam")):
-        (tmp_path / folder).mkdir()
-        shutil.copy(ROOT / "sample_results" / name / "outputs.json", tmp_path / folder / f"{name}.json")
-    (tmp_path / "list.txt").write_text("more/exam.json\n", "utf-8")
-    _page_images(tmp_path / "pages")
-    _template(tmp_path / "house.dotx")
-    (tmp_path / "outputs.review.json").write_text('{"format": "somark-review"}', "utf-8")
-    (tmp_path / "paper.document.json").write_text(
-        somark_tools.merge_cross_page(ROOT / "sample_results" / "paper" / "outputs.json").to_json(), "utf-8"
-    )
-    played = Service(
-        result=json.loads((SAMPLE / "outputs.json").read_text("utf-8"))["data"]["result"]["outputs"]["json"]
-    )
-    played.answers["TASK_ID"] = [status("QUEUING", "TASK_ID"), succeeded("TASK_ID", played.result)]
-    with running(played) as url:
+    with laid(tmp_path) as environ:
         monkeypatch.chdir(tmp_path)
-        monkeypatch.setenv("HOME", str(tmp_path))
-        monkeypatch.setenv("SOMARK_API_KEY", KEY)
-        monkeypatch.setenv("SOMARK_BASE_URL", url)
+        for name, value in environ.items():
+            monkeypatch.setenv(name, value)
         monkeypatch.setattr("time.sleep", lambda seconds: SLEEP(min(seconds, 0.02)))  # between checks of a task
         yield tmp_path
-
-
-def _page_images(folder: Path) -> None:
-    pdfium = pytest.importorskip("pypdfium2")
-    folder.mkdir()
-    pdf = pdfium.PdfDocument(SAMPLE / "document.pdf")
-    for number in range(len(pdf)):
-        pdf[number].render(scale=0.2).to_pil().save(folder / f"{number + 1}.png")
-    pdf.close()
-
-
-def _template(path: Path) -> None:
-    from docx import Document
-
-    Document().save(str(path))
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
@@ -102,15 +71,10 @@ def test_the_code_of_a_page_runs_and_prints_what_stands_below_it(page: Path, des
 
 def _run(line: str) -> None:
     """Run a line of a shell: a command of ours in this process; of others, whether what it names is there."""
-    words = shlex.split(line.partition(" > ")[0], comments=True)
-    while words and re.match(r"[A-Z_]+=", words[0]):
-        words.pop(0)
-    if not words:
-        return
-    program, *arguments = words
+    program, *arguments = words_of(line)
     if program == "somark-tools":
         arguments = [file for word in arguments for file in _expanded(word)]
-        if any(sign in line for sign in ELSEWHERE):
+        if elsewhere(line):
             command_line.commands[arguments[0]].make_context(arguments[0], arguments[1:], parent=top_context())
             return
         with contextlib.suppress(SystemExit) if arguments[0] == "lint" else contextlib.nullcontext():
@@ -118,8 +82,7 @@ def _run(line: str) -> None:
         return
     assert program in NOT_OURS, line
     if program == "pip":
-        extras = {extra for name in re.findall(r"\[([a-z,]+)\]", line) for extra in name.split(",")}
-        assert extras <= _extras(), line
+        assert extras_in(line) <= _extras(), line
     elif program == "make":
         assert re.search(rf"^{arguments[-1]}:", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE), line
 
@@ -153,6 +116,23 @@ def test_every_room_is_in_the_architecture_page() -> None:
     for path in (ROOT / "somark_tools").iterdir():
         if path.suffix == ".py" and not path.name.startswith("__") and path.name != "version.py":
             assert f"`{path.name}`" in page, path.name
+
+
+@pytest.mark.parametrize("row", re.findall(r"^\| [^|]+ \| .*`.*$", (ROOT / "CONTRIBUTING.md").read_text("utf-8"), re.M))
+def test_the_places_that_contributing_names_are_there(row: str) -> None:
+    named = re.findall(r"`([^` ]+)`", row)
+    files = [path for name in named if re.search(r"\.\w+$|/", name) for path in _places(name)]
+    code = "".join(path.read_text("utf-8") for path in files if path.suffix == ".py")
+    for table in (name for name in named if re.fullmatch(r"[A-Z]\w+", name) and name != "Issue"):
+        assert re.search(rf"^{table}\b", code, re.MULTILINE), table
+
+
+def _places(name: str) -> list[Path]:
+    """Return where a file or folder lies: below the root or the package, or, named alone, anywhere in the package."""
+    places = [base / name for base in (ROOT, ROOT / "somark_tools") if (base / name).exists()]
+    places = places or ([] if "/" in name else [*(ROOT / "somark_tools").rglob(name)])
+    assert places, name
+    return places
 
 
 def test_every_layer_is_in_the_page_of_overlays() -> None:

@@ -17,6 +17,7 @@ sys.path.insert(0, str(ROOT / "release"))
 
 from extras import EXTRAS, NEEDS_EXTRA, Extra, program
 from licences import licences_of, refused, third_party
+from readers import requirements
 
 from somark_tools.render import FORMATS
 
@@ -75,6 +76,19 @@ def test_every_extra_is_tried_by_the_release_check_and_named_in_the_readme() -> 
         compile(program(extra), extra.name, "exec")
 
 
+def test_what_a_text_tells_its_readers_to_install_is_told_from_it() -> None:
+    text = "pip install . # or '.[all]'\n`pip install 'other[chunking]'`, `pip install 'somark-tools[math,pdf]' s3fs`"
+    assert requirements(text, Path("x.whl")) == ("x.whl[all,math,pdf]", "other[chunking]", "s3fs")
+    assert requirements("nothing", Path("x.whl")) == ("x.whl",)
+
+
+def test_every_notebook_says_what_to_install_and_is_in_the_readme() -> None:
+    readme = (ROOT / "README.md").read_text("utf-8")
+    for path in (ROOT / "notebooks").glob("*.ipynb"):
+        assert "pip install" in path.read_text("utf-8"), path.name
+        assert f"(notebooks/{path.name})" in readme, path.name
+
+
 # The libraries of the extras can't be imported in a process that begins with this.
 WITHOUT = """
 import sys
@@ -85,7 +99,7 @@ class Missing:
 sys.meta_path.insert(0, Missing())
 """
 LIBRARIES = (
-    "pypdfium2", "pikepdf", "quickjs", "latex2mathml", "networkx", "starlette", "uvicorn", "httpx2", "stamina",
+    "pypdfium2", "pikepdf", "quickjs", "latex2mathml", "networkx", "starlette", "uvicorn", "httpx2", "tenacity",
     "pyarrow", "ipykernel", "pandas", "docling_core", "langchain_core", "langchain_text_splitters", "llama_index",
     "haystack", "ray", "fsspec",
 )  # fmt: skip

@@ -9,15 +9,15 @@ from somark_tools.geometry import BBox
 from somark_tools.linter.checked import Checked
 from somark_tools.linter.finding import Found
 from somark_tools.model import (
+    KINDS,
     AnyBlock,
-    Caption,
     Code,
-    Contents,
     Figure,
     Footnote,
-    Formula,
+    Furniture,
     Heading,
     Paragraph,
+    Region,
     Table,
     TextBlock,
 )
@@ -30,7 +30,7 @@ _ABREAST = 32  # boxes at one height of a page that are held against each other
 _LONG = 40  # letters: two neighbours that say so much alike are one sent twice
 # Blocks of which no two stand at one place. Pictures hold captions and stamps lie over texts; blanks lie in questions,
 # and a bibliography or a table of contents with a text of its own may hold the blocks of its entries.
-_EXCLUSIVE = (Heading, Paragraph, Table, Formula, Code, Contents, Footnote, Caption)
+_EXCLUSIVE = tuple(kind for kind in KINDS if kind not in (Figure, Furniture, Region))
 _AROUND_OTHERS = frozenset(("reference", "cate", "blank"))
 
 

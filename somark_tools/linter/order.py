@@ -7,16 +7,11 @@ from somark_tools.geometry import BBox
 from somark_tools.layout.areas import Layout
 from somark_tools.linter.checked import Checked
 from somark_tools.linter.finding import Found
-from somark_tools.model import Code, Contents, Formula, Heading, Paragraph
+from somark_tools.model import KINDS, Caption, Figure, Footnote, Furniture, Region, Table
 
 _IN_ONE_COLUMN = 0.1  # of the narrower box: columns share nothing but what boxes are too large by
-_TEXTS = (
-    Heading,
-    Paragraph,
-    Code,
-    Formula,
-    Contents,
-)  # tables, pictures and captions float: they stand where there is room
+_FLOATING = (Table, Figure, Caption, Footnote, Furniture, Region)  # they stand where there is room
+_TEXTS = tuple(kind for kind in KINDS if kind not in _FLOATING)
 
 
 def page_repeated(checked: Checked) -> Iterator[Found]:

@@ -10,14 +10,13 @@ from somark_tools.linter.checked import Checked
 from somark_tools.linter.finding import Found, quoted
 from somark_tools.model import (
     AnyBlock,
-    Caption,
     Code,
-    Contents,
-    Footnote,
+    Figure,
     Formula,
     Furniture,
     Heading,
     Paragraph,
+    Region,
     Relation,
     Table,
     TextBlock,
@@ -51,7 +50,7 @@ def _is_empty(block: AnyBlock) -> bool:
         return not block.image and not any(cell.text.strip() for row in block.rows for cell in row.cells)
     if isinstance(block, Formula):
         return not block.image and not block.text.strip()
-    return isinstance(block, Heading | Paragraph | Code | Caption | Footnote | Contents) and not block.text.strip()
+    return not isinstance(block, Figure | Furniture | Region) and not block.text.strip()
 
 
 def character_broken(checked: Checked) -> Iterator[Found]:

@@ -3,25 +3,25 @@
 from collections.abc import Iterable, Iterator, Sequence
 
 from somark_tools.model import (
+    KINDS,
     Block,
     Caption,
-    Code,
-    Contents,
     Edge,
     Evidence,
+    Figure,
     Footnote,
-    Formula,
-    Heading,
+    Furniture,
     Issue,
     Page,
     Paragraph,
+    Region,
     Relation,
     Table,
 )
 from somark_tools.wire import Result, TableReference, TextReference, WireBlock
 
-_CONTINUABLE = frozenset((Paragraph, Code, Caption, Footnote, Contents, Heading, Formula))  # by text_cross_page
-_FLOW = frozenset((Paragraph, Code, Heading, Table, Formula, Contents))  # what a page flag can mean
+_CONTINUABLE = frozenset(KINDS) - {Table, Figure, Furniture, Region}  # by text_cross_page
+_FLOW = frozenset(KINDS) - {Caption, Figure, Footnote, Furniture, Region}  # what a page flag can mean
 
 
 def stated_edges(

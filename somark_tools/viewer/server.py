@@ -148,7 +148,7 @@ def serve(at: Desk, *, port: int = 0, ready: Callable[[str], None]) -> None:
     except OSError as error:
         listener.close()
         raise OutputError(f"port {port} can't be used: {error.strerror or error}", place=HOST) from error
-    ready(f"http://{HOST}:{listener.getsockname()[1]}/{token}/")
     options: dict[str, Any] = {"log_level": "error", "access_log": False, "server_header": False, "lifespan": "off"}
-    with at.backgrounds, listener, suppress(KeyboardInterrupt):
+    with at.backgrounds, listener, suppress(KeyboardInterrupt):  # from the first moment that a person can end it
+        ready(f"http://{HOST}:{listener.getsockname()[1]}/{token}/")
         uvicorn.Server(uvicorn.Config(application(at, token), **options)).run(sockets=[listener])
