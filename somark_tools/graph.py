@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar, cast
 
+from somark_tools.arguments import check_document
 from somark_tools.document import Document
 from somark_tools.errors import OutputError
 from somark_tools.model import AnyBlock, Block, Edge, Join, Relation
@@ -67,6 +68,7 @@ def to_networkx(document: Document) -> "networkx.MultiDiGraph":
     The key of an edge is its relation, its attribute `evidence` the Evidence; `next` edges give the reading order.
     Needs the extra `graph`; raises OutputError without it.
     """
+    check_document(document)
     try:
         import networkx
     except ImportError as error:

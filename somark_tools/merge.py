@@ -4,17 +4,20 @@ from collections.abc import Iterable
 from dataclasses import replace
 from functools import partial
 
+from somark_tools.arguments import check_document
 from somark_tools.collector import collector_paused
 from somark_tools.decisions import Decisions, decide
 from somark_tools.document import Document
+from somark_tools.errors import OutputError
 from somark_tools.reading.reader import read
 from somark_tools.transforms import DEFAULT, INFERRING, Transform
-from somark_tools.transforms.inference import MIN_CONFIDENCE, Infer
+from somark_tools.transforms.inference import MIN_CONFIDENCE, Infer, check_infer
 from somark_tools.transforms.stitch import stitch
 
 
 def apply(document: Document, transforms: Iterable[Transform] = DEFAULT) -> Document:
     """Return the document after each of the transforms, in order. Applying them twice changes nothing."""
+    check_document(document)
     with collector_paused():
         for transform in transforms:
             document = transform(document)
@@ -26,6 +29,7 @@ def unmerge(document: Document) -> Document:
 
     `unmerge(merge_cross_page(result)) == read(result)`.
     """
+    check_document(document)
     plain = read(document.source)
     # Transforms only add issues, at the end; those of reading name their place in what was sent, envelope included.
     return replace(plain, name=document.name, root=document.root, issues=document.issues[: len(plain.issues)])
@@ -46,7 +50,8 @@ def merge_cross_page(
     makes them one.
 
     Blocks come in reading order, each with the pieces it was made of; `document.joins` records every join, and
-    `document.issues` what was repaired or could not be followed. Raises SomarkError when there is no result.
+    `document.issues` what was repaired or could not be followed. Raises SomarkError when there is no result,
+    and OutputError for a value that an option does not have.
 
     >>> page = {"w": 840, "h": 1190}
     >>> document = merge_cross_page({"pages": [
@@ -60,6 +65,9 @@ def merge_cross_page(
     >>> [(piece.page, piece.idx, piece.start, piece.end) for piece in document.blocks[0].pieces]
     [(0, 0, 0, 17), (1, 0, 18, 41)]
     """
+    check_infer(infer)
+    if not (isinstance(min_confidence, int | float) and 0 <= min_confidence <= 1):  # NaN among it
+        raise OutputError(f"min_confidence is a number from 0 to 1, not {min_confidence!r:.60}")
     options = {step: partial(step, infer=infer, min_confidence=min_confidence) for step in INFERRING}
     steps = [options.get(step, step) for step in DEFAULT]
     steps.insert(DEFAULT.index(stitch), partial(decide, decisions=keep or {}))

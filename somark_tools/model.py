@@ -280,7 +280,7 @@ class Join:
     below: tuple[Range, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Section:
     """A node of the outline: a heading, its text as a reader sees it, on one line, and the sections below it."""
 
@@ -297,6 +297,11 @@ class Section:
     def bbox(self) -> BBox | None:
         """The box of the heading on the first of them, in pixels of that page."""
         return self.heading.pieces[0].bbox
+
+    def __repr__(self) -> str:
+        """Return one line, however much stands below the heading."""
+        below = f", {len(self.children)} below" if self.children else ""
+        return f"<Section {self.text!r}: {self.heading.id}, level {self.heading.level}{below}>"
 
 
 @dataclass(frozen=True, slots=True)

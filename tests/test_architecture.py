@@ -28,6 +28,7 @@ ROOMS: tuple[tuple[str, ...], ...] = (
     ("labels", "tables"),
     ("soundness",),
     ("document",),
+    ("arguments",),
     ("graph", "outline", "wording", "reading", "decisions"),
     ("layout", "client"),
     ("lists",),

@@ -1,5 +1,6 @@
 """Batches, run as a person runs them: with broken results, hanging ones, killed workers, killed runs."""
 
+import base64
 import gzip
 import json
 import os
@@ -22,6 +23,7 @@ from somark_tools.assets.beside import Assets
 pytestmark = pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="finds the workers by /proc")
 
 BROKEN = b'{"pages": 7}'
+PNG = b"\x89PNG\r\n\x1a\n"  # as much as tells what it is
 
 
 def command(*arguments: object) -> list[str]:
@@ -112,6 +114,31 @@ def test_outputs_are_those_of_convert_in_the_tree_of_the_inputs(tmp_path: Path) 
     assert (tmp_path / "errors.jsonl").read_bytes() == b""
 
 
+def test_pictures_lie_beside_the_outputs_that_point_to_them_and_may_be_shared(tmp_path: Path) -> None:
+    picture = base64.b64encode(PNG).decode()
+    data = {"type": "figure", "img_url": f"data:image/png;base64,{picture}"}
+    for name in ("a.json", "b.json", "deep/c.json"):
+        (tmp_path / "in" / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "in" / name).write_text(json.dumps(result([text(name), data])))
+    out = tmp_path / "out"
+
+    def again() -> list[str]:
+        done = batch(tmp_path / "in", "-o", out, "--to", "md,txt", "--pictures", "folder", "--workers", "2")
+        assert done.returncode == 0, done.stderr
+        return re.findall(r"(\d+) done \(", done.stderr)
+
+    assert again() == ["3"]
+    (shared,) = (out / "images").iterdir()
+    (deep,) = (out / "deep" / "images").iterdir()
+    assert shared.read_bytes() == deep.read_bytes() == PNG
+    assert f"(images/{shared.name})" in (out / "a.md").read_text()
+    assert f"(images/{deep.name})" in (out / "deep" / "c.md").read_text()
+    assert again() == ["0"]
+    shared.unlink()
+    assert again() == ["2"]  # both of those that point to it
+    assert shared.read_bytes() == PNG
+
+
 def test_inputs_are_files_folders_patterns_lines_and_lists(tmp_path: Path) -> None:
     tree = saved(tmp_path / "in", 3)
     saved(tree / "deep", 1)
@@ -161,9 +188,22 @@ def test_what_can_be_no_job_is_refused_at_once(tmp_path: Path) -> None:
         list(run_batch([tmp_path], tmp_path / "out", ["pdf"]))
     with pytest.raises(SourceError, match=r"none\.docx: can't be read"):
         list(run_batch([tmp_path], tmp_path / "out", ["docx"], options={"template": tmp_path / "none.docx"}))
+    with pytest.raises(OutputError, match="infer is one of auto, always, never, not 'x'"):
+        list(run_batch([tmp_path], tmp_path / "out", ["md"], infer="x"))  # type: ignore[arg-type]
+    with pytest.raises(OutputError, match="engine is one of local, ray, not 'spark'"):
+        list(run_batch([tmp_path], tmp_path / "out", ["md"], engine="spark"))  # type: ignore[arg-type]
+    with pytest.raises(OutputError, match="none of the formats has an option 'toc'"):
+        list(run_batch([tmp_path], tmp_path / "out", ["md"], options={"toc": True}))
     with pytest.raises(ValueError, match="above 0"):
         list(run_batch([tmp_path], tmp_path / "out", ["md"], seconds=float("nan")))
     assert batch(tmp_path, "-o", tmp_path / "out", "--to", "md", "--timeout", "nan").returncode == 2
+
+
+def test_one_input_and_one_format_may_stand_alone(tmp_path: Path) -> None:
+    tree = saved(tmp_path / "in", 2)
+    for number, given in enumerate((tree, str(tree))):
+        assert len(list(run_batch(given, tmp_path / str(number), "txt", workers=1))) == 2
+        assert len(written(tmp_path / str(number))) == 2
 
 
 def test_a_result_may_take_for_ever(tmp_path: Path) -> None:

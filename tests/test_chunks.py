@@ -70,6 +70,16 @@ def test_a_picture_without_text_parts_no_heading_from_what_follows() -> None:
     assert len(chunks[0].text) > len("# One\n\n")
 
 
+def test_the_kind_of_a_chunk_is_that_of_what_has_text() -> None:
+    silent = {"type": "figure", "img_url": "a.png"}
+    assert [chunk.kind for chunk in whole([silent, text(words(20))])] == ["paragraph"]
+    assert [chunk.kind for chunk in whole([heading("One"), silent, text(words(20))])] == ["paragraph"]
+    told = {"type": "figure", "content": "a mountain"}
+    assert [chunk.kind for chunk in whole([told, text(words(20))])] == ["figure"]
+    with_caption = [silent, {"type": "figure_caption", "content": "Figure 1. A hill"}, text(words(20))]
+    assert [chunk.kind for chunk in whole(with_caption[:2])] == ["figure"]
+
+
 def test_no_chunk_ends_with_a_heading_while_something_follows() -> None:
     page = [text(words(20)), heading("One"), heading("Two", 2), text(words(60)), heading("Three"), text(words(10))]
     chunks = whole(page, max_tokens=64)

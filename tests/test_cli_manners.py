@@ -18,8 +18,9 @@ from conftest import ROOT, hear_interruptions
 from results import result, text
 from service.app import KEY, Service
 
-from somark_tools import merge_cross_page
+from somark_tools import merge_cross_page, overlay_files
 from somark_tools.cli import COMMANDS, EXAMPLES, EXIT_CODES, somark_tools
+from somark_tools.cli.files import _FILES_A_PAGE
 from somark_tools.cli.manual import Command
 
 SAMPLE = ROOT / "sample_results" / "exam"
@@ -102,7 +103,7 @@ def test_the_help_lists_every_command_whole_and_the_exit_codes() -> None:
 
 @pytest.mark.parametrize("line", EXAMPLES_OF)
 def test_the_examples_work(line: str, desk: Path) -> None:
-    words = shlex.split(line.partition(" > ")[0].replace("table-empty,box-outside", "box-empty,content-empty"))
+    words = shlex.split(line.partition(" > ")[0])
     if words[0] == "eval":
         words = shlex.split(re.findall(r"\$\((.*)\)", line)[0])
     assert words[0] == "somark-tools"
@@ -172,6 +173,16 @@ def test_usage_tells_programs_the_pages_that_are_left(service: tuple[Service, st
         (["convert", "outputs.json", "-o", "x", "--to", "overlay", "--layers", "boxs"], "boxes"),
         (["lint", "outputs.json", "--ignore", "box-emty"], "box-empty"),
         (["completion", "bsh"], "bash"),
+        (["help"], "--help"),
+        (["/?"], "--help"),
+        (["version"], "--version"),
+        (["-V"], "--version"),
+        (["convert", "outputs.json", "-output", "x.md"], "--output"),
+        (["convert", "outputs.json", "-o", "x.md", "-infer=never"], "--infer=never"),
+        (["convert", "outputs.json", "-o", "x", "--to", "word"], "docx"),
+        (["convert", "outputs.json", "-o", "x", "--to", "Markdown"], "md"),
+        (["convert", "outputs.json", "-o", "x", "--to", "md docx"], "md,docx"),
+        (["lint", "outputs.json", "--select", "box-empty", "--select", "box-of-page"], "box-off-page"),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )
@@ -179,6 +190,39 @@ def test_wrong_names_get_a_suggestion(arguments: list[str], meant: str, desk: Pa
     done = run(*arguments, cwd=desk)
     assert (done.returncode, done.stdout) == (2, "")
     assert re.search(rf"Did you mean .*'{re.escape(meant)}'", done.stderr)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["outputs.json"], "No such command 'outputs.json'. Say what to do with it, for example: somark-tools info"),
+        (["convert", "outputs.json"], "Say where to write, for example: -o report.md"),
+        (["convert", "outputs.json", "-o", "x", "--to", "md", "docx"], 'commas between: --to "md,docx"'),
+        (["convert", "outputs.json", "other.json", "-o", "x.md"], "One RESULT at a time (`batch` takes many)"),
+        (["convert", "outputs.json", "-o", "x"], "x: no suffix tells the format (.md, "),
+        (["lint", "outputs.json", "--json", "--format", "sarif"], "--json is --format json, and not sarif"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_wrong_usage_is_told_with_what_would_be_right(arguments: list[str], said: str, desk: Path) -> None:
+    done = run(*arguments, cwd=desk)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert said in " ".join(done.stderr.split())
+
+
+def test_names_may_be_given_one_by_one(desk: Path) -> None:
+    assert run("convert", "outputs.json", "-o", "x", "--to", "md", "--to", "txt,md", cwd=desk).returncode == 0
+    assert sorted(path.name for path in (desk / "x").iterdir()) == ["outputs.md", "outputs.txt"]
+    told = run("lint", "outputs.json", "--select", "box-off-page", "--select", "box-empty", "--json", cwd=desk)
+    both = run("lint", "outputs.json", "--select", "box-off-page,box-empty", "--json", cwd=desk)
+    assert told.stdout == both.stdout
+    assert told.returncode == 0, told.stderr
+
+
+def test_a_pdf_given_for_page_images_is_told_of(desk: Path) -> None:
+    done = run("view", "outputs.json", "--images", "report.pdf", cwd=desk)
+    assert done.returncode == 1
+    assert "report.pdf: no folder or ZIP of page images" in done.stderr
 
 
 def test_a_block_that_is_none_is_told_with_those_of_its_page(desk: Path) -> None:
@@ -293,22 +337,39 @@ def test_colours_are_for_terminals_that_want_them(tmp_path: Path) -> None:
     assert "\x1b" not in run("lint", source).stdout
 
 
+def shown_by(program: str) -> str:
+    """Return what a program shows on a terminal."""
+    front, back = pty.openpty()
+    environ = {**os.environ, "TERM": "xterm"}
+    with subprocess.Popen([sys.executable, "-c", program], stderr=back, env=environ) as process:
+        assert process.wait(60) == 0
+    os.close(back)
+    os.set_blocking(front, False)
+    try:
+        told = os.read(front, 65536).decode()
+    except (BlockingIOError, OSError):
+        told = ""
+    os.close(front)
+    return told
+
+
+SLOW = "import time\nfrom somark_tools.cli.progress import busy, counted\n"
+BUSY = SLOW + "with busy('reading [a].json'): time.sleep({})\n"
+COUNTED = SLOW + "assert [n for n in counted(range(4), 'drawing', 4) if not time.sleep({})] == [0, 1, 2, 3]"
+
+
 def test_a_sign_of_life_is_shown_on_a_terminal_after_a_second(tmp_path: Path) -> None:
-    slow = "import time\nfrom somark_tools.cli.progress import busy\nwith busy('reading [a].json'): time.sleep({})\n"
-    for seconds, shown in ((1.6, True), (0.1, False)):
-        front, back = pty.openpty()
-        environ = {**os.environ, "TERM": "xterm"}
-        with subprocess.Popen([sys.executable, "-c", slow.format(seconds)], stderr=back, env=environ) as process:
-            process.wait(60)
-        os.close(back)
-        os.set_blocking(front, False)
-        try:
-            told = os.read(front, 65536).decode()
-        except (BlockingIOError, OSError):
-            told = ""
-        os.close(front)
-        assert ("reading [a].json" in told) == shown
-    done = subprocess.run([sys.executable, "-c", slow.format(1.6)], capture_output=True, check=True)
+    assert "reading [a].json" in shown_by(BUSY.format(1.6))
+    assert shown_by(BUSY.format(0.1)) == ""
+    done = subprocess.run([sys.executable, "-c", BUSY.format(1.6)], capture_output=True, check=True)
+    assert done.stderr == b""
+
+
+def test_a_bar_is_shown_on_a_terminal_after_a_second() -> None:
+    assert re.search(r"drawing.*100%", shown_by(COUNTED.format(0.4)))
+    assert shown_by(COUNTED.format(0.01)) == ""
+    assert len(list(overlay_files(merge_cross_page(SAMPLE / "outputs.json")))) == _FILES_A_PAGE * 2  # its pages
+    done = subprocess.run([sys.executable, "-c", COUNTED.format(0.4)], capture_output=True, check=True)
     assert done.stderr == b""
 
 

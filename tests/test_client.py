@@ -292,13 +292,17 @@ def test_the_key_comes_from_the_argument_the_environment_or_the_config_file(tmp_
     assert (found.base_url, found.key) == ("https://somark.cn/api/v1", SecretStr("sk-env"))
     found = access(None, None, environ={}, config_file=config)
     assert (found.base_url, found.key) == ("https://file.example/api", SecretStr("sk-file"))
-    assert access(None, None, environ={}, config_file=tmp_path / "none").base_url == "https://somark.cn/api/v1"
+    none = tmp_path / "none"
+    assert access("sk-argument", None, environ={}, config_file=none).base_url == "https://somark.cn/api/v1"
+    assert access(None, "https://private.example", environ={}, config_file=none).key is None
+    with pytest.raises(KeyRefusedError, match="the API key: there is none: set SOMARK_API_KEY"):
+        access(None, "ai", environ={}, config_file=none)
 
 
 def test_a_key_is_taken_without_line_ends_and_an_odd_one_is_refused_without_being_shown(tmp_path: Path) -> None:
     none = tmp_path / "none"
     assert access(" sk-x\r\n", "cn", environ={}, config_file=none).key == SecretStr("sk-x")
-    assert access(" \n", "cn", environ={}, config_file=none).key is None
+    assert access(" \n", "https://private.example", environ={}, config_file=none).key is None
     for odd in ("sk-\udcff", "sk-\nx", "sk-鑰匙"):
         with pytest.raises(SourceError, match="the API key") as caught:
             access(odd, "cn", environ={}, config_file=none)

@@ -1,6 +1,7 @@
 """The graph: look-ups, captions, sections, and the form for networkx."""
 
 import gc
+import time
 from dataclasses import replace
 from pathlib import Path
 from weakref import ref
@@ -20,6 +21,7 @@ from somark_tools import (
     render_markdown,
     to_networkx,
 )
+from somark_tools.decisions import decide
 
 SENT = result(
     [
@@ -91,6 +93,25 @@ def test_a_decision_overrules_what_was_stated() -> None:
         (3, 1)
     ]
     assert other.by_id["0:1"].pieces == read(SENT).by_id["0:1"].pieces
+
+
+def test_decisions_take_time_linear_in_their_number() -> None:
+    pages = [[text("It goes on and"), text("on and on and")] for _ in range(6000)]
+    sent = read(result(*pages))
+    pairs = [((page, 1), (page + 1, 0)) for page in range(5999)]
+    started = time.process_time()
+    joined = decide(sent, dict.fromkeys(pairs, True))
+    apart = decide(joined, dict.fromkeys(pairs, False))
+    assert time.process_time() - started < 3  # it was minutes
+    assert len(joined.edges) == len(pairs)
+    assert apart.edges == sent.edges == ()
+
+
+def test_a_later_decision_takes_the_place_of_an_earlier_one() -> None:
+    sent = read(result([text("one and")], [text("two and"), text("three.")]))
+    edges = decide(sent, {((0, 0), (1, 0)): True, ((0, 0), (1, 1)): True}).edges
+    assert [(edge.source, edge.target) for edge in edges] == [("1:1", "0:0")]
+    assert decide(sent, {((0, 0), (1, 1)): True, ((1, 0), (1, 1)): True}).edges[0].target == "1:0"
 
 
 @pytest.mark.parametrize("pair", [((0, 1), (9, 9)), ((1, 1), (0, 1)), ((0, 1), (1, 2))])

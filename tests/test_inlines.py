@@ -31,6 +31,8 @@ LITERAL = [
     "from $5 to $10, $20 a day",
     "价格$5和$10元",
     'set "$PS1" and "$PS2", or $HOME and $PATH, ${A} and ${B}, $a:$b',
+    "“$PS1” 和 “$PS2”, “$LANG”或“$?”",
+    "‘$A’ and ‘$B’, 「$A」或「$B」, （$A）（$B）",
     "2*3*4, a*b*c, 长*宽*高, 5* 10*, SELECT * FROM t, count(*), sum(*)",
     "*args, **kwargs; char *a, *b; src/**/*.js, /* a comment */",
     "*.txt and foo.*",
@@ -55,6 +57,8 @@ def test_what_only_looks_like_syntax_stays_as_it_is(text: str) -> None:
 
 
 RUNS: list[tuple[str, tuple[Inline, ...]]] = [
+    ("“$x$”或“$y$”", (Text("“"), Math("x", False), Text("”或“"), Math("y", False), Text("”"))),
+    ("$f‘$(x)", (Math("f‘", False), Text("(x)"))),
     ("**a**", (Strong((Text("a"),)),)),
     ("__a b__", (Strong((Text("a b"),)),)),
     ("*a*", (Emphasis((Text("a"),)),)),

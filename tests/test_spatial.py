@@ -99,8 +99,8 @@ def test_answers_hold_each_block_with_a_box_once_in_reading_order(index: PageInd
     assert ids(index.inside(EVERYWHERE, 1.0)) == ids(index.overlapping(EVERYWHERE))
 
 
-def test_a_page_that_is_not_there_is_empty() -> None:
-    nothing = page_index(sample(), 99)
+def test_a_page_without_blocks_is_empty() -> None:
+    nothing = page_index(merge_cross_page({"pages": [{"page_num": 3, "blocks": []}]}), 3)
     assert nothing.at(1, 1) == nothing.inside(EVERYWHERE) == nothing.overlapping(EVERYWHERE) == ()
 
 

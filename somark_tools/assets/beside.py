@@ -17,6 +17,7 @@ from somark_tools.patterns.addresses import image_address
 from somark_tools.zip_faults import ZIP_FAULTS
 
 MAX_PICTURE_BYTES = 64 << 20
+_ENDS = 4  # as many parts of a path tell a picture from nearly all others
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,13 +25,19 @@ class Assets:
     """Where pictures are: `folder` or `archive` (the ZIP package) hold what relative addresses name.
 
     For overlays: `pdf`, the source document, or `page_images`, a picture of each page: a folder or a ZIP,
-    ordered by name, or a list of files.
+    ordered by name, or a list of files. A str is taken as a path.
     """
 
     folder: Path | None = None
     archive: Path | None = None
     pdf: Path | None = None
     page_images: Path | Sequence[Path] | None = None
+
+    def __post_init__(self) -> None:
+        for name in ("folder", "archive", "pdf", "page_images"):
+            value = getattr(self, name)
+            if isinstance(value, str):  # as paths often come
+                object.__setattr__(self, name, Path(value))
 
     @staticmethod
     def beside(result: str | Path) -> "Assets":
@@ -66,7 +73,7 @@ class Assets:
         if self.archive is not None:
             found = self.archive.stat()
             package = _package(self.archive, found.st_mtime_ns, found.st_size, os.getpid())
-            for info in package.by_name.get(path.name, ()):
+            for info in package.by_end.get(path.parts[-_ENDS:], ()):
                 if PurePosixPath(info.filename).parts[-len(path.parts) :] == path.parts:
                     if info.file_size <= MAX_PICTURE_BYTES:
                         yield package.file.read(info)
@@ -74,10 +81,10 @@ class Assets:
 
 
 class _Package(NamedTuple):
-    """A ZIP package, and its members by the last part of their paths, in order."""
+    """A ZIP package, and its members by the ends of their paths (up to _ENDS parts), in order."""
 
     file: zipfile.ZipFile
-    by_name: Mapping[str, Sequence[zipfile.ZipInfo]]
+    by_end: Mapping[tuple[str, ...], Sequence[zipfile.ZipInfo]]
 
 
 @lru_cache(maxsize=1)
@@ -87,10 +94,12 @@ def _package(archive: Path, changed: int, size: int, process: int) -> _Package:
     Each `process` opens its own: where two share a file, they share the place in it, too.
     """
     file = zipfile.ZipFile(archive)
-    by_name: defaultdict[str, list[zipfile.ZipInfo]] = defaultdict(list)
+    by_end: defaultdict[tuple[str, ...], list[zipfile.ZipInfo]] = defaultdict(list)
     for info in file.infolist():
-        by_name[PurePosixPath(info.filename).name].append(info)
-    return _Package(file, by_name)
+        parts = PurePosixPath(info.filename).parts
+        for count in range(1, min(len(parts), _ENDS) + 1):
+            by_end[parts[-count:]].append(info)
+    return _Package(file, by_end)
 
 
 def _decoded(address: str) -> bytes | None:

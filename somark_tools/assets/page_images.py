@@ -60,6 +60,8 @@ class PageImages:
 def _files(folder: Path) -> list[str]:
     try:
         return [str(file) for file in folder.iterdir() if file.is_file()]
+    except NotADirectoryError as error:
+        raise OutputError("no folder or ZIP of page images (a PDF is no such thing)", place=str(folder)) from error
     except OSError as error:
         raise OutputError(f"the folder of page images can't be read: {error}", place=str(folder)) from error
 

@@ -4,6 +4,7 @@ import os
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from importlib import import_module
 
+from somark_tools.arguments import check_choice
 from somark_tools.batch.plan import Plan, plan
 from somark_tools.batch.report import reported
 from somark_tools.batch.turns import one_run
@@ -23,9 +24,9 @@ __all__ = ["ENGINES", "SECONDS", "Done", "Failed", "run_batch", "run_plan"]
 
 
 def run_batch(
-    inputs: Iterable[str | os.PathLike[str]],
+    inputs: str | os.PathLike[str] | Iterable[str | os.PathLike[str]],
     out: str | os.PathLike[str],
-    formats: Iterable[str],
+    formats: str | Iterable[str],
     *,
     infer: Infer = "auto",
     options: Mapping[str, object] | None = None,
@@ -37,14 +38,18 @@ def run_batch(
     """Make outputs of many results, and yield what came of each, as they come; what is done and unchanged is skipped.
 
     `inputs` are files, folders, patterns, `.jsonl` of results and `.txt` lists, as paths or URLs of fsspec; `formats`
-    are names in FORMATS, `options` keywords of theirs. One result may take so many `seconds` and bytes of `memory`
-    (0: its share of the machine's). `workers` is 0 for one a core. A Failed is also a line of `errors.jsonl` in `out`.
+    are names in FORMATS (one of either may stand alone), `options` keywords of theirs. One result may take so many
+    `seconds` and bytes of `memory` (0: its share of the machine's). `workers` is 0 for one a core. A Failed is also a
+    line of `errors.jsonl` in `out`.
     With the engine `ray` the work is done on the cluster that RAY_ADDRESS names, else by a Ray on this machine.
     Raises SourceError where a list can't be read, OutputError where `out` can't be written or is an input, and for an
-    unknown format; ValueError if `seconds` is not above 0.
+    unknown format, option, engine or `infer`; ValueError if `seconds` is not above 0.
     """
     if not seconds > 0:  # NaN among it
         raise ValueError(f"seconds is a number above 0, not {seconds}")
+    check_choice("engine", engine, tuple(ENGINES))
+    inputs = [inputs] if isinstance(inputs, str | os.PathLike) else inputs
+    formats = [formats] if isinstance(formats, str) else formats
     job = job_of(os.fspath(out), formats, infer, options or {})
     with one_run(job.out, seconds):
         planned = plan([os.fspath(given) for given in inputs], job)

@@ -42,7 +42,8 @@ def _comparable(address: str) -> str:
 def _is_done(item: Item, done: Done | None, job: Job, sizes: dict[str, int]) -> bool:
     if done is None or (done.source, done.line) != (item.source, item.line):
         return False
-    there = (sizes.get(_comparable(joined(job.out, name))) == size for name, size in done.outputs.items())
+    wanted = done.outputs | done.pictures
+    there = (sizes.get(_comparable(joined(job.out, name))) == size for name, size in wanted.items())
     return all(there) and _is_unchanged(item, done)
 
 

@@ -10,8 +10,8 @@ from typing import Literal, NamedTuple
 
 from somark_tools.batch.storage import read_bytes
 from somark_tools.errors import OutputError
-from somark_tools.render import FORMATS
-from somark_tools.transforms.inference import Infer
+from somark_tools.render import FORMATS, without_use
+from somark_tools.transforms.inference import Infer, check_infer
 from somark_tools.version import __version__
 
 Engine = Literal["local", "ray"]
@@ -62,7 +62,10 @@ class Limits(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """A result whose outputs are all written: their paths below OUT with their sizes, and what they were made from."""
+    """A result whose outputs are all written: their paths below OUT with their sizes, and what they were made from.
+
+    `pictures` are files that its outputs point to; named by their content, they may be those of other results too.
+    """
 
     name: str
     source: str
@@ -72,6 +75,7 @@ class Done:
     digest: str
     job: str
     outputs: dict[str, int]
+    pictures: dict[str, int]
     pages: int
     issues: int
     seconds: float
@@ -104,13 +108,18 @@ def failed(item: Item, reason: str, message: str, place: str = "") -> Failed:
 def job_of(out: str, formats: Iterable[str], infer: Infer, options: Mapping[str, object]) -> Job:
     """Return the job; the key knows the version of this package, and the content of files that options name.
 
-    Raises OutputError for a format that does not exist, SourceError for a file that can't be read.
+    Raises OutputError for a format that does not exist, for an option that none of the formats has, and for an unknown
+    `infer`; SourceError for a file that can't be read.
     """
     formats, made = tuple(dict.fromkeys(formats)), tuple(sorted(options.items()))
-    known = [fmt.name for fmt in FORMATS]
+    known = {fmt.name: fmt for fmt in FORMATS}
     for name in formats:
         if name not in known:
             raise OutputError(f"no such format; there are {', '.join(known)}", place=f"{name!r:.60}")
+    check_infer(infer)
+    useless = without_use(options, [known[name] for name in formats])
+    if useless:
+        raise OutputError(f"none of the formats has an option {useless[0]!r}")
     files = [digest(read_bytes(str(value))) for _, value in made if isinstance(value, Path)]
     said = json.dumps([__version__, formats, infer, made, files], default=str)
     return Job(absolute(out), formats, infer, made, digest(said.encode())[:16])

@@ -2,7 +2,7 @@
 
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -34,8 +34,9 @@ def work(item: Item, job: Job) -> Outcome:
         document = merge_cross_page(_named(read(content), item), infer=job.infer)
         issues: list[Issue] = []
         with _assets(item, content) as assets:
-            files = list(_rendered(document, assets, item, job, issues))
-        for name, made in files:
+            files = dict(_rendered(document, assets, item, job, issues))
+            pictures = dict(_pictures(document, assets, item, job))
+        for name, made in (*pictures.items(), *files.items()):
             _write(item, job, name, made)
     except SomarkError as error:
         place = error.place if error.place not in ("the given bytes", item.source) else ""
@@ -46,7 +47,7 @@ def work(item: Item, job: Job) -> Outcome:
         return failed(item, type(error).__name__, f"unexpected: {error}"[:1000])
     return Done(
         item.name, item.source, item.line, len(content), item.stamp, digest(content), job.key,
-        {name: len(made) for name, made in files}, len(document.pages), len(document.issues) + len(issues),
+        _sizes(files), _sizes(pictures), len(document.pages), len(document.issues) + len(issues),
         round(time.perf_counter() - start, 3), time.time(),
     )  # fmt: skip
 
@@ -79,6 +80,20 @@ def _rendered(
             yield from ((f"{item.name}.{fmt.name}/{name}", content) for name, content in made)
         else:
             yield f"{item.name}{fmt.suffix}", made if isinstance(made, bytes) else made.encode()
+
+
+def _pictures(document: Document, assets: Assets, item: Item, job: Job) -> Iterator[tuple[str, bytes]]:
+    """Yield the pictures that outputs point to, if they are wanted in a folder."""
+    options = dict(job.options)
+    folder = item.name.rpartition("/")[0]
+    for fmt in (_BY_NAME[name] for name in job.formats):
+        if fmt.pictures and options.get("images") == "folder":
+            for name, content in fmt.load_pictures()(document, assets, furniture=bool(options.get("furniture"))):
+                yield f"{folder}/{name}" if folder else name, content
+
+
+def _sizes(files: Mapping[str, bytes]) -> dict[str, int]:
+    return {name: len(content) for name, content in files.items()}
 
 
 def _keywords(fmt: Format, assets: Assets, job: Job, issues: list[Issue]) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import Unpack
 
+from somark_tools.arguments import check_document
 from somark_tools.chunks.boxes import Rows, rows_of, table_sources, text_sources, whole_sources
 from somark_tools.chunks.chunk import Chunk, Fragment, Part, Source
 from somark_tools.chunks.groups import groups
@@ -45,6 +46,7 @@ def split(document: Document, **options: Unpack[Wanted]) -> Iterator[Chunk]:
 
     Raises OutputError for a value that an option does not have.
     """
+    check_document(document)
     writing = Writing(document, Options(**options))
     return _linked(_placed(_spoken(_chunks(writing)), document))
 
@@ -186,13 +188,19 @@ def _chunk(draft: Draft, repeated: Sequence[Item], shape: Shape, tokens: int, wr
         text=text,
         prefix=prefix,
         headings=headings,
-        kind=next((kind for kind in kinds if kind not in ("heading", "caption")), kinds[0]),
+        kind=_kind(draft.items),
         pages=(),
         tokens=tokens,
         parts=tuple(part for item in items for part in item.parts),
         table=fragment,
         rules=tuple(rules),
     )
+
+
+def _kind(items: Sequence[Item]) -> str:
+    """Return the kind of what a chunk is about: the first that has text and is not above something else."""
+    about = [item for item in items if item.kind not in ("heading", "caption")]
+    return next((item.kind for item in about if item.text.strip()), (about or items)[0].kind)
 
 
 def _moved(fragment: Fragment, start: int) -> Fragment:

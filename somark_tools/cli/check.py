@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 import click
 
+from somark_tools.cli.files import put
 from somark_tools.cli.inputs import assets_of, merged, targets_of
 from somark_tools.cli.manual import Choice, Command
-from somark_tools.cli.options import AS_JSON, FORMATS_BY_NAME, INFER, PAGE_IMAGES, PDF, RESULT, Names
+from somark_tools.cli.options import AS_JSON, FORMATS_BY_NAME, INFER, PAGE_IMAGES, PDF, RESULT, Names, all_named
 from somark_tools.cli.printing import Written, colourful, say, say_json, say_json_text
 from somark_tools.cli.progress import busy
 from somark_tools.errors import OutputError
@@ -39,20 +40,34 @@ _RULES = Names(_rule_ids)
     examples=(
         ("Everything that is wrong or doubtful:", "somark-tools lint outputs.json"),
         ("All results of a folder; exit code 1 if one has errors:", "somark-tools lint results/*.json --fail-on error"),
-        ("Single rules:", "somark-tools lint outputs.json --select table-empty,box-outside"),
+        ("Single rules:", "somark-tools lint outputs.json --select box-empty,box-off-page"),
         ("For programs, and for GitHub's code scanning:", "somark-tools lint outputs.json --json"),
         ("", "somark-tools lint outputs.json --format sarif"),
     ),
 )
 @click.argument("results", metavar="RESULT...", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option("--format", "form", type=Choice(_FINDING_FORMATS), default="text", show_default=True)
+@click.option("--format", "form", type=Choice(_FINDING_FORMATS), help="How findings are written.  [default: text]")
 @click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
-@click.option("--select", type=_RULES, metavar="RULES", help="The rules to follow, with commas between; else all.")
-@click.option("--ignore", type=_RULES, metavar="RULES", help="The rules to leave out, with commas between.")
+@click.option(
+    "--select",
+    type=_RULES,
+    multiple=True,
+    callback=all_named,
+    metavar="RULES",
+    help="The rules to follow, with commas between; else all.",
+)
+@click.option(
+    "--ignore",
+    type=_RULES,
+    multiple=True,
+    callback=all_named,
+    metavar="RULES",
+    help="The rules to leave out, with commas between.",
+)
 @click.option("--fail-on", type=Choice(_SEVERITIES), help="Exit 1 if a finding is as bad as that, or worse.")
 def lint(
     results: tuple[Path, ...],
-    form: str,
+    form: str | None,
     as_json: bool,
     select: tuple[str, ...] | None,
     ignore: tuple[str, ...] | None,
@@ -65,7 +80,9 @@ def lint(
     from somark_tools.linter import FINDING_FORMATS, SEVERITIES, lint_files
     from somark_tools.linter.formats.text import styled, summary
 
-    form = "json" if as_json else form
+    if as_json and form not in (None, "json"):
+        raise click.UsageError(f"--json is --format json, and not {form}: leave out one of them.")
+    form = "json" if as_json else form or "text"
     with busy("checking"):
         found = list(lint_files(results, select=select or (), ignore=ignore or ()))
     if form == "text" and colourful(sys.stdout):
@@ -91,23 +108,23 @@ def lint(
     ),
 )
 @RESULT
-@click.option("-o", "--output", "out", type=click.Path(path_type=Path), help="File to write.  [default: viewer.html]")
+@click.option("-o", "--output", "out", type=click.Path(), help="File to write, or - to print.  [default: viewer.html]")
 @PDF
 @PAGE_IMAGES
 @INFER
 @click.option("--lang", type=Choice(["en", "zh"]), help="Language of the viewer; else that of RESULT.")
 @click.option("--serve", is_flag=True, help="Serve it on 127.0.0.1 instead, and save marks beside RESULT.")
-@click.option("--port", type=click.IntRange(0, 65535), default=0, help="Port to serve on.  [default: a free one]")
+@click.option("--port", type=click.IntRange(0, 65535), help="Port to serve on.  [default: a free one]")
 @AS_JSON
 def view(
     result: Path,
-    out: Path | None,
+    out: str | None,
     pdf: Path | None,
     page_images: Path | None,
     infer: "Infer",
     lang: str | None,
     serve: bool,
-    port: int,
+    port: int | None,
     as_json: bool,
 ) -> None:
     """Write a page to read and check RESULT in: its pages with their boxes beside what became of them.
@@ -117,19 +134,24 @@ def view(
     """
     if serve and out:
         raise click.UsageError("--serve writes no file: leave -o out.")
+    if port is not None and not serve:
+        raise click.UsageError("--port is for --serve.")
     if serve:
-        _serve(merged(result, infer), assets_of(result, pdf, page_images), result, lang, port, as_json)
+        _serve(merged(result, infer), assets_of(result, pdf, page_images), result, lang, port or 0, as_json)
         return
     from somark_tools.viewer import render_viewer
 
-    [target] = targets_of(result, out or Path("viewer.html"), [FORMATS_BY_NAME["html"]])
+    [target] = targets_of(result, out or "viewer.html", [FORMATS_BY_NAME["html"]])
+    if target is None and as_json:
+        raise click.UsageError("-o - and --json: both would be printed; write OUT to a file.")
     document = merged(result, infer)
     marks = _marks_of(result)
     shown = marks if marks.exists() else None
-    with busy(f"writing {target}"):
+    with busy("making the viewer"):
         page = render_viewer(document, assets=assets_of(result, pdf, page_images), lang=lang, review=shown)
-        write_whole(target, page.encode())
-    say(f"wrote {target}" + (f", with the marks in {shown}" if shown else ""), err=True)
+    put(page, target)
+    if shown:
+        say(f"with the marks in {shown}", err=True)
     if as_json:
         say_json({"written": [Written("view", str(target))._asdict()]})
 

@@ -1,9 +1,12 @@
 """Outputs → files: under a temporary name first, so that nobody reads half of one."""
 
 import os
+import sys
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+import click
 
 from somark_tools.cli.printing import Written, say
 from somark_tools.cli.progress import busy, counted
@@ -16,32 +19,33 @@ if TYPE_CHECKING:
     from somark_tools.model import Issue
 
 _MOST_SHOWN = 10  # issues of one output
-_MANY_PAGES = 20  # from here on, drawing shows its progress
+_FILES_A_PAGE = 2  # of overlays: PNG and SVG
 
 
 def write_file(
     fmt: Format,
     document: "Document",
     assets: "Assets",
-    path: Path,
+    path: Path | None,
     options: Mapping[str, object],
     issues: list["Issue"],
 ) -> list[Written]:
-    """Write a document to a file, and its pictures beside it where they are wanted; put what fell short to `issues`."""
+    """Write a document to a file, and its pictures beside it where they are wanted; put what fell short to `issues`.
+
+    Without a path it goes to standard output.
+    """
     chosen = _chosen(fmt, options)
     found: list[Issue] = []
     if fmt.reports:
         chosen["on_issue"] = found.append
-    with busy(f"writing {path}"):
+    with busy(f"writing {path or fmt.name}"):
         render = fmt.load()
         content = render(document, assets=assets, **chosen) if fmt.assets else render(document, **chosen)
-        write_whole(path, content if isinstance(content, bytes) else content.encode())
-    say(f"wrote {path}", err=True)
-    for issue in found[:_MOST_SHOWN]:
-        say(f"somark-tools: {issue.place}  {issue.rule}: {issue.message}", err=True)
-    if len(found) > _MOST_SHOWN:
-        say(f"somark-tools: and {len(found) - _MOST_SHOWN} more", err=True)
+    put(content, path)
+    _tell(found)
     issues += found
+    if path is None:
+        return []
     written = [Written(fmt.name, str(path))]
     if not fmt.pictures:
         return written
@@ -56,6 +60,31 @@ def write_file(
         say(f"wrote {count} pictures to {path.parent / 'images'}{os.sep}", err=True)
         written.append(Written("pictures", str(path.parent / "images"), count))
     return written
+
+
+def put(content: str | bytes, path: Path | None) -> None:
+    """Write content to a file, and say so; or print it: on a terminal without what would steer it."""
+    if path is not None:
+        with busy(f"writing {path}"):
+            write_whole(path, content if isinstance(content, bytes) else content.encode())
+        say(f"wrote {path}", err=True)
+    elif isinstance(content, str) and sys.stdout.isatty():
+        say(content.removesuffix("\n").expandtabs())
+    else:
+        click.echo(content if isinstance(content, bytes) else content.encode(), nl=False)
+
+
+def _tell(issues: list["Issue"]) -> None:
+    """Say what fell short: what is the same at many places once, with the first of them."""
+    places: dict[tuple[str, str], list[str]] = {}
+    for issue in issues:
+        places.setdefault((issue.rule, issue.message), []).append(issue.place)
+    for (rule, message), found in list(places.items())[:_MOST_SHOWN]:
+        more = f" and {len(found) - 1:,} more" if len(found) > 1 else ""
+        say(f"somark-tools: {found[0]}{more}  {rule}: {message}", err=True)
+    left = sum(len(found) for found in list(places.values())[_MOST_SHOWN:])
+    if left:
+        say(f"somark-tools: and {left:,} more", err=True)
 
 
 def _beside(assets: "Assets", path: Path) -> bool:
@@ -88,8 +117,6 @@ def write_pages(
 ) -> Written:
     """Write a format that is many files to a folder."""
     files = fmt.load()(document, assets=assets, **_chosen(fmt, options))
-    if len(document.pages) >= _MANY_PAGES:
-        files = counted(files, "drawing", len(document.pages))
-    count = write_all(files, folder)
+    count = write_all(counted(files, "drawing", _FILES_A_PAGE * len(document.pages)), folder)
     say(f"wrote {count} files to {folder}{os.sep}", err=True)
     return Written(fmt.name, str(folder), count)

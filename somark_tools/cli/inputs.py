@@ -1,8 +1,11 @@
 """The file that a command is given → its document, its assets, and where outputs go."""
 
 import os
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+import click
 
 from somark_tools.cli.progress import busy
 from somark_tools.errors import OutputError, SomarkError
@@ -13,6 +16,8 @@ if TYPE_CHECKING:
     from somark_tools.assets.beside import Assets
     from somark_tools.document import Document
     from somark_tools.transforms.inference import Infer
+
+STDOUT = "-"
 
 
 def merged(result: Path, infer: "Infer", review: Path | None = None) -> "Document":
@@ -42,20 +47,34 @@ def assets_of(result: Path, pdf: Path | None, images: Path | None) -> "Assets":
     return replace(Assets.beside(result), pdf=pdf, page_images=images)
 
 
-def targets_of(result: Path, out: Path, formats: list[Format]) -> list[Path]:
-    """Return where each format goes; refuse to write over the input."""
+def targets_of(result: Path, out: str, formats: list[Format]) -> list[Path | None]:
+    """Return where each format goes, None being standard output (`-`); refuse to write over the input."""
+    if out == STDOUT:
+        _check_stdout(formats)
+        return [None]
+    folder, stem = Path(out), stem_of(result.name) or "result"
     if len(formats) == 1 and (formats[0].folder or not _is_folder(out)):
-        targets = [out]
+        targets = [folder]
     else:
-        stem = stem_of(result.name) or "result"
-        targets = [out / (fmt.name if fmt.folder else f"{stem}{fmt.suffix}") for fmt in formats]
+        targets = [folder / (fmt.name if fmt.folder else f"{stem}{fmt.suffix}") for fmt in formats]
     for target in targets:
         if _is_same(target, result):
             raise OutputError("this is the input; write elsewhere", place=str(target))
-    return targets
+    return list(targets)
 
 
-def _is_folder(path: Path) -> bool:
+def _check_stdout(formats: list[Format]) -> None:
+    names = ", ".join(fmt.name for fmt in formats)
+    if len(formats) > 1 or formats[0].folder:
+        raise click.UsageError(f"-o - is standard output, for a single file: write {names} to a folder.")
+    if formats[0].binary and sys.stdout.isatty():
+        hint = f"write it to a file (-o report{formats[0].suffix}), or pass it to a program."
+        raise click.UsageError(f"{names} is no text that a terminal can show: {hint}")
+
+
+def _is_folder(path: str) -> bool:
+    if path.endswith(("/", os.sep)):
+        return True
     return os.path.isdir(path)  # noqa: PTH112  (Path.is_dir raises for names that no file can have)
 
 

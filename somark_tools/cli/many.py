@@ -14,8 +14,10 @@ from somark_tools.cli.options import (
     FORMAT_TABLE,
     INFER,
     SECTIONS,
+    check_used,
     format_options,
     formats_named,
+    no_stdout,
 )
 from somark_tools.cli.printing import say_json
 from somark_tools.render import Format
@@ -50,11 +52,12 @@ def _a_number(_: click.Context, __: click.Parameter, seconds: float) -> float:
     examples=_EXAMPLES,
 )
 @click.argument("inputs", metavar="IN...", nargs=-1, required=True)
-@click.option("-o", "--output", "out", required=True, help="Folder to write, or a URL of fsspec.")
+@click.option("-o", "--output", "out", required=True, callback=no_stdout, help="Folder to write, or a URL of fsspec.")
 @click.option(
     "--to",
     "formats",
     type=FORMAT_NAMES,
+    multiple=True,
     callback=formats_named,
     required=True,
     help="Formats, with commas between.",
@@ -98,8 +101,7 @@ def batch(
     from somark_tools.batch.command import batch_command
     from somark_tools.batch.values import Limits
 
-    if options["images"] == "folder":
-        raise click.UsageError("--pictures folder: results of one folder would write over each other's pictures.")
+    check_used(options, formats)
     chosen = {name: value for name, value in options.items() if value is not None}
     limits = Limits(timeout, (memory or 0) << 20)
     names = [fmt.name for fmt in formats]

@@ -1,7 +1,8 @@
 """The options that commands share, and those of single formats, which the help sets apart."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 
 import click
 from click.shell_completion import CompletionItem
@@ -35,15 +36,20 @@ PAGE_IMAGES = click.option(
 AS_JSON = click.option("--json", "as_json", is_flag=True, help="Print as JSON what is said of it, for programs.")
 
 _MOST_LISTED = 20  # names in a message
+_NO_NAMES: Mapping[str, str] = MappingProxyType({})
 
 
 class Names(click.ParamType):  # type: ignore[type-arg]  # not generic in older versions of click
-    """Names with commas between, each one of those that are known: completed, and suggested where one is wrong."""
+    """Names with commas between, each one of those that are known: completed, and suggested where one is wrong.
+
+    `meant` has names that are likely to be tried, and those that are meant by them.
+    """
 
     name = "names"
 
-    def __init__(self, known: Callable[[], Iterable[str]]) -> None:
+    def __init__(self, known: Callable[[], Iterable[str]], meant: Mapping[str, str] = _NO_NAMES) -> None:
         self._known = known
+        self._meant = meant
 
     def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, ...]:
         """Return the names, each once, in their order."""
@@ -54,8 +60,15 @@ class Names(click.ParamType):  # type: ignore[type-arg]  # not generic in older 
         for name in names:
             if name not in known:
                 those = f"one of {', '.join(known)}" if len(known) <= _MOST_LISTED else "known"
-                self.fail(f"{name!r:.60} is not {those}.{suggestion(name, known)}", param, ctx)
+                self.fail(f"{name!r:.60} is not {those}.{self._suggestion(name, known)}", param, ctx)
         return tuple(names)
+
+    def _suggestion(self, name: str, known: Sequence[str]) -> str:
+        parts = name.split()
+        if len(parts) > 1 and set(parts) <= set(known):
+            return f" Did you mean '{','.join(parts)}'?"
+        meant = self._meant.get(name.lower().lstrip("."))
+        return f" Did you mean {meant!r}?" if meant else suggestion(name, known)
 
     def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
         """Complete the last of the names, with those before it kept."""
@@ -63,6 +76,13 @@ class Names(click.ParamType):  # type: ignore[type-arg]  # not generic in older 
         taken = before.split(",")
         known = (name for name in self._known() if name.startswith(begun) and name not in taken)
         return [CompletionItem(f"{before}{comma}{name}") for name in known]
+
+
+def all_named(
+    context: click.Context, parameter: click.Parameter, values: Iterable[tuple[str, ...]] | None
+) -> tuple[str, ...] | None:
+    """Return the names of an option that may be given more than once, each once, or None: a callback."""
+    return tuple(dict.fromkeys(name for value in values or () for name in value)) or None
 
 
 _MARKDOWN = (
@@ -101,6 +121,7 @@ _WORD = (
 _OVERLAY = (
     click.option(
         "--layers", type=Names(lambda: [*(layer.name for layer in LAYERS), "all"]), metavar="LAYERS",
+        multiple=True, callback=all_named,
         help="What is drawn, with commas between, or all: " + ", ".join(layer.name for layer in LAYERS) + ".",
     ),
     click.option("--scale", type=float, metavar="X", help="The PNG X times as large as the page.  [default: 1]"),
@@ -110,6 +131,7 @@ _CHUNKS = (
     click.option("--tokenizer", metavar="NAME", help="estimate, characters, or the path of a tokenizer.json."),
 )
 FORMATS_BY_NAME = {fmt.name: fmt for fmt in FORMATS}
+_OF_PAGES = ("pdf", "page_images")  # options that say what the pages look like
 _TITLES = (  # of their sections in the help
     ("md", "Markdown"),
     ("docx", "Word"),
@@ -118,12 +140,45 @@ _TITLES = (  # of their sections in the help
 )
 SECTIONS = {option: title for key, title in _TITLES for option in FORMATS_BY_NAME[key].options}
 FORMAT_TABLE = {"Formats": [(fmt.name, f"{fmt.summary} ({fmt.suffix or 'a folder'})") for fmt in FORMATS]}
-FORMAT_NAMES = Names(lambda: FORMATS_BY_NAME)
+_MEANT = MappingProxyType(
+    {
+        "markdown": "md", "word": "docx", "doc": "docx", "text": "txt", "plain": "txt", "htm": "html",
+        "jsonl": "blocks", "pdf": "overlay-pdf", "png": "overlay", "svg": "overlay", "rag": "chunks",
+    }
+)  # fmt: skip
+FORMAT_NAMES = Names(lambda: FORMATS_BY_NAME, _MEANT)
 
 
-def formats_named(context: click.Context, parameter: click.Parameter, value: Iterable[str] | None) -> list[Format]:
+def formats_named(
+    context: click.Context, parameter: click.Parameter, values: Iterable[tuple[str, ...]] | None
+) -> list[Format]:
     """Return the formats that were named: a callback."""
-    return [FORMATS_BY_NAME[name] for name in value or ()]
+    return [FORMATS_BY_NAME[name] for name in all_named(context, parameter, values) or ()]
+
+
+def check_used(options: Mapping[str, object], formats: Sequence[Format]) -> None:
+    """Refuse an option of single formats that was given and that none of these formats takes."""
+    for parameter in click.get_current_context().command.params:
+        name = parameter.name or ""
+        able = [fmt.name for fmt in FORMATS if (fmt.pages if name in _OF_PAGES else name in fmt.options)]
+        if options.get(name) is not None and able and not any(fmt.name in able for fmt in formats):
+            others = ", ".join(fmt.name for fmt in formats)
+            raise click.UsageError(f"{parameter.opts[0]} is for {', '.join(able)}, and does nothing to {others}.")
+
+
+class Target(click.Path):
+    """Where to write, as it was given; an example for who says nothing."""
+
+    def get_missing_message(self, param: click.Parameter, ctx: click.Context | None) -> str:
+        """Return how to say it."""
+        return "Say where to write, for example: -o report.md"
+
+
+def no_stdout(_: click.Context, __: click.Parameter, out: Path | str) -> Path | str:
+    """Refuse `-` where a folder is written: a callback."""
+    if str(out) == "-":
+        raise click.BadParameter("a folder is written, which can't go to standard output; name one.")
+    return out
 
 
 def format_options(command: Callable[..., None]) -> Callable[..., None]:

@@ -2,9 +2,10 @@
 
 import sys
 import threading
+import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, TypeVar, cast
 
 if TYPE_CHECKING:
     from rich.status import Status
@@ -46,11 +47,24 @@ def busy(what: str) -> Iterator[None]:
 
 
 def counted(items: Iterable[_Item], what: str, total: int) -> Iterator[_Item]:
-    """Pass the items on, under a bar."""
+    """Pass the items on; from the second second on, under a bar. Before the first one there is a sign of life."""
     if not sys.stderr.isatty():
         yield from items
         return
     from rich.console import Console
-    from rich.progress import track
+    from rich.progress import Progress
 
-    yield from track(items, what, total=total, console=Console(stderr=True), transient=True)
+    coming, end, began = iter(items), object(), time.monotonic()
+    with busy(what):
+        item = next(coming, end)
+    bar = Progress(console=Console(stderr=True), transient=True)
+    task = bar.add_task(what, total=total)
+    try:
+        while item is not end:
+            yield cast(_Item, item)
+            bar.advance(task)
+            if time.monotonic() - began > _SOON:
+                bar.start()  # again and again: only the first one counts
+            item = next(coming, end)
+    finally:
+        bar.stop()

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 import click
 
 from somark_tools.cli.manual import Command
-from somark_tools.cli.options import AS_JSON
+from somark_tools.cli.options import AS_JSON, no_stdout
 from somark_tools.cli.printing import say, say_json
+from somark_tools.cli.progress import busy
 from somark_tools.errors import OutputError, SomarkError
 from somark_tools.render import FORMATS
 from somark_tools.whole_files import write_whole
@@ -27,7 +28,7 @@ _REPLY = "reply.json"
 
 _BASE = click.option("--base", metavar="URL", help="cn, ai, or the URL of a private deployment.  [default: cn]")
 _FOLDER = click.Path(path_type=Path, file_okay=False, writable=True)  # known before anything is paid for
-_OUT = click.option("-o", "--output", "out", required=True, type=_FOLDER, help="Folder to write.")
+_OUT = click.option("-o", "--output", "out", required=True, type=_FOLDER, callback=no_stdout, help="Folder to write.")
 
 
 def _in_order(_: click.Context, __: click.Parameter, seconds: "tuple[float, float] | float | None") -> object:
@@ -197,7 +198,8 @@ def _parsed(client: "Client", file: Path, poll: tuple[float, float], timeout: fl
 
     tasks = []
     for part in upload_parts(file):
-        task_id = client.submit(part)
+        with busy(f"sending {part.name}"):
+            task_id = client.submit(part)
         say(f"{part.name}: task {task_id}", err=True)
         tasks.append((part.first_page, task_id))
     return join_results([(first, _waited(client, task_id, poll, timeout)) for first, task_id in tasks])
@@ -231,7 +233,8 @@ def _save(context: click.Context, result: "ParsedResult", out: Path, *, allow_pr
 
     if result.reply is not None:  # first of all: what was paid for is there, whatever comes
         write_whole(out / _REPLY, to_json(result.reply.model_dump(by_alias=True, exclude_unset=True)))
-    downloads = download_assets(result, out, limits=DownloadLimits(allow_private=allow_private))
+    with busy("fetching pictures"):
+        downloads = download_assets(result, out, limits=DownloadLimits(allow_private=allow_private))
     for error in downloads.failures.values():
         say(f"somark-tools: {error}", err=True)
     local = with_local_images(result, downloads)
@@ -239,7 +242,7 @@ def _save(context: click.Context, result: "ParsedResult", out: Path, *, allow_pr
     say(f"wrote {out / _RESULT}", err=True)
     convert = context.find_root().command.get_command(context, "convert")  # type: ignore[attr-defined]
     markdown = next(fmt for fmt in FORMATS if fmt.name == "md")
-    context.invoke(convert, result=out / _RESULT, out=out / "outputs.md", formats=[markdown])
+    context.invoke(convert, result=out / _RESULT, out=str(out / "outputs.md"), formats=[markdown], layers=None)
     return {
         "result": str(out / _RESULT),
         "markdown": str(out / "outputs.md"),

@@ -11,10 +11,11 @@ from urllib.parse import urlsplit
 
 from pydantic import SecretStr
 
-from somark_tools.errors import SourceError
+from somark_tools.errors import KeyRefusedError, SourceError
 
 BASES: Mapping[str, str] = MappingProxyType({"cn": "https://somark.cn/api/v1", "ai": "https://somark.ai/api/v1"})
 _HOSTS = frozenset(("somark.cn", "somark.ai", "somark.tech"))
+_PLACE = "the API key"
 _LEAST_SECRET = 8  # characters
 _OLD_PATHS_END = "2026-12-31"
 
@@ -72,14 +73,18 @@ def access(
     """Return where to go, with which key: the arguments, else SOMARK_BASE_URL and SOMARK_API_KEY, else the config file.
 
     `base_url` is `cn` (the default), `ai`, or a URL. A key that was not given as an argument is sent to SoMark itself,
-    or to the URL of the environment or the config file, and never to another URL that an argument names.
+    or to the URL of the environment or the config file, and never to another URL that an argument names. Raises
+    KeyRefusedError where SoMark itself is to be asked without a key.
     """
     config = _config(config_file)
     found = base_url or environ.get("SOMARK_BASE_URL") or config.get("base_url") or "cn"
     url = _checked(BASES.get(found, found))
     if api_key is None and (base_url is None or urlsplit(url).hostname in _HOSTS):
         api_key = environ.get("SOMARK_API_KEY") or config.get("api_key")
-    return Access(url, _key(api_key))
+    key = _key(api_key)
+    if key is None and urlsplit(url).hostname in _HOSTS:
+        raise KeyRefusedError("there is none: set SOMARK_API_KEY, or api_key in ~/.somark/config.toml", place=_PLACE)
+    return Access(url, key)
 
 
 def warn_of_old_paths() -> None:
@@ -106,7 +111,7 @@ def _key(given: str | SecretStr | None) -> SecretStr | None:
     """Return the key without the line end that it may have in a file or variable; None if nothing is left."""
     key = (given.get_secret_value() if isinstance(given, SecretStr) else given or "").strip()
     if not (key.isascii() and key.isprintable()):
-        raise SourceError("has characters that no key has: copy it again", place="the API key") from None
+        raise SourceError("has characters that no key has: copy it again", place=_PLACE) from None
     return SecretStr(key) if key else None
 
 

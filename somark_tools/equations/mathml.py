@@ -75,7 +75,7 @@ def mathml_of(latex: Latex, *, display: bool = False) -> Element:
         if found is not None:
             return found
     if not refused:
-        raise FormulaError("nothing here makes MathML of LaTeX: install the extra `math`")
+        raise FormulaError("nothing here makes MathML of LaTeX: pip install 'somark-tools[math]'")
     raise refused[0]
 
 

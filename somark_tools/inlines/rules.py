@@ -37,8 +37,15 @@ _RAISED = re.compile(r"\^\{([^{}\n]*)\}|\^([^\s^{}$_]{1,16})\^(?![^\W_])")
 _LOWERED = re.compile(r"~(?!~)([a-z]{0,4}\d{0,4}[+-]?)~(?!~)", re.ASCII)
 _RAISED_BASE, _LOWERED_BASE = re.compile(r"[\w)\]}”’\"']"), re.compile(r"[A-Za-z)\]]")
 
-# `$HOME and $PATH`, `"$a", "$b"`: a formula that begins right after its `$` ends right before the other one.
-_VARIABLE = re.compile(r"""\$(?:\{|[A-Za-z_])[^$\\^]*[\s"'`(\[{/:=;]\$(?=[A-Za-z_{(])""")
+# `$HOME and $PATH`, `"$a", "$b"`: a formula that begins right after its `$` ends right before the other one. None ends
+# with a quotation mark that opens: `“$PS1” 和 “$?”`. (`‘` right after a letter may be meant as a prime.)
+_VARIABLE = re.compile(
+    r"""
+    \$(?:\{|[A-Za-z_])[^$\\^]*(?:[\s"'`(\[{/:=;（【《「『]|(?<![A-Za-z])‘)\$(?=[A-Za-z_{(])
+    | \$[^$]*“\$
+    """,
+    re.VERBOSE,
+)
 
 
 def parser() -> MarkdownIt:

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 
 from shapely import Geometry, Point, STRtree, box
 
+from somark_tools.arguments import check_document
 from somark_tools.document import Document
+from somark_tools.errors import OutputError
 from somark_tools.geometry import BBox
 from somark_tools.model import AnyBlock
 
@@ -51,7 +53,7 @@ class PageIndex:
 
 
 def page_index(document: Document, number: int) -> PageIndex:
-    """Return the index of the page that the service calls `number`; it is empty if there is no such page.
+    """Return the index of the page that the service calls `number`. Raises OutputError if there is no such page.
 
     >>> from somark_tools.reading.reader import read
     >>> document = read({"pages": [{"page_num": 0, "page_size": {"w": 840, "h": 1190}, "blocks": [
@@ -63,15 +65,26 @@ def page_index(document: Document, number: int) -> PageIndex:
     >>> [block.id for block in index.inside(BBox(0, 0, 300, 300))]
     ['0:1']
     """
+    check_document(document)
+    on_page = document.on_page(number)
+    if not on_page:
+        _check_page(document, number)  # one without blocks, or none
     return index_of(
         number,
         [
             (block, piece.bbox)
-            for block in document.on_page(number)
+            for block in on_page
             for piece in block.pieces
             if piece.page == number and piece.bbox is not None
         ],
     )
+
+
+def _check_page(document: Document, number: object) -> None:
+    numbers = sorted(page.number for page in document.pages)
+    if number not in numbers:
+        known = f", page_num {numbers[0]} to {numbers[-1]}" if numbers else ""
+        raise OutputError(f"there is no page {number!r:.60}; the document has {len(numbers)}{known}")
 
 
 def index_of(number: int, boxes: Sequence[tuple[AnyBlock, BBox]]) -> PageIndex:

@@ -15,7 +15,9 @@ _PLACE = re.compile(r"\.pages\[(\d{1,9})\](?:\.blocks\[(\d{1,9})\])?")
 _WHOLE = (-1, -1)  # the place of what is said of the whole result: before all pages
 
 
-def lint(source: object, *, select: Iterable[str] = (), ignore: Iterable[str] = ()) -> tuple[LintFinding, ...]:
+def lint(
+    source: object, *, select: str | Iterable[str] = (), ignore: str | Iterable[str] = ()
+) -> tuple[LintFinding, ...]:
     """Return what the rules find in a result, by place: pages and blocks in order, then by path and rule.
 
     `source` is whatever `read` takes; a Document that was merged is looked at as it is. `select` names the rules to
@@ -48,9 +50,9 @@ def lint_files(
             yield from _findings(result, rules, str(path))
 
 
-def chosen(select: Iterable[str], ignore: Iterable[str]) -> Sequence[Rule]:
+def chosen(select: str | Iterable[str], ignore: str | Iterable[str]) -> Sequence[Rule]:
     """Return the selected rules, or all, without the ignored ones. Raises ValueError for an unknown id."""
-    select, ignore = tuple(select), frozenset(ignore)
+    select, ignore = _names(select), frozenset(_names(ignore))
     ids = [rule.id for rule in RULES]
     for name in (*select, *sorted(ignore)):
         if name not in ids:
@@ -58,6 +60,10 @@ def chosen(select: Iterable[str], ignore: Iterable[str]) -> Sequence[Rule]:
             hint = f"; did you mean {near[0]}?" if near else ""
             raise ValueError(f"there is no rule {name!r:.60}{hint}")
     return [rule for rule in RULES if rule.id not in ignore and (not select or rule.id in select)]
+
+
+def _names(given: str | Iterable[str]) -> tuple[str, ...]:
+    return (given,) if isinstance(given, str) else tuple(given)
 
 
 def _findings(result: Checked, rules: Iterable[Rule], file: str) -> Iterator[LintFinding]:

@@ -1,6 +1,6 @@
 """Renderers: Document → output. A new format is one file here and one row in FORMATS."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from importlib import import_module
 from typing import Any
@@ -13,7 +13,7 @@ class Format:
     The function takes a Document and returns str or bytes; with `assets` set it also takes `assets=Assets(...)`. A
     format of many files (`folder`) returns an iterator of (file name, bytes) instead. `options` are keywords that it
     takes besides; where `reports` is set, so is `on_issue`. Where they can ask for pictures in a folder, the function
-    `pictures` of the module yields these.
+    `pictures` of the module yields these. `pages`: it has a use for pictures of the pages. `binary`: it is no text.
     """
 
     name: str
@@ -26,6 +26,8 @@ class Format:
     options: tuple[str, ...] = ()
     pictures: str = ""
     reports: bool = False
+    pages: bool = False
+    binary: bool = False
 
     def load(self) -> Callable[..., Any]:
         """Return the function that renders."""
@@ -54,7 +56,7 @@ FORMATS: tuple[Format, ...] = (
     Format("txt", ".txt", "somark_tools.render.text", "render_text", "plain text"),
     Format(
         "docx", ".docx", "somark_tools.render.docx", "render_docx", "Word", assets=True, reports=True,
-        options=("toc", "headers", "page_breaks", "bookmarks", "template", "table_style"),
+        pages=True, binary=True, options=("toc", "headers", "page_breaks", "bookmarks", "template", "table_style"),
     ),
     Format("json", ".json", "somark_tools.render.json", "render_json", "SoMark's JSON, merged"),
     Format("document", ".document.json", "somark_tools.render.document", "render_document", "the block graph as JSON"),
@@ -65,14 +67,20 @@ FORMATS: tuple[Format, ...] = (
     ),
     Format(
         "overlay", "", "somark_tools.render.overlay.files", "overlay_files", "boxes over each page: PNG and SVG",
-        assets=True, folder=True, options=("layers", "scale"),
+        assets=True, folder=True, pages=True, options=("layers", "scale"),
     ),
     Format(
         "overlay-pdf", ".pdf", "somark_tools.render.overlay.pdf_layer", "overlay_pdf_beside",
-        "the source PDF with boxes as layers, and bookmarks", assets=True, options=("layers",),
+        "the source PDF with boxes as layers, and bookmarks", assets=True, pages=True, binary=True, options=("layers",),
     ),
     Format(
         "overlay-sheet", ".png", "somark_tools.render.overlay.sheet", "contact_sheet", "all pages small, in one PNG",
-        assets=True, options=("layers",),
+        assets=True, pages=True, binary=True, options=("layers",),
     ),
 )  # fmt: skip
+
+
+def without_use(options: Iterable[str], formats: Iterable[Format]) -> list[str]:
+    """Return the options that none of the formats takes."""
+    taken = {option for fmt in formats for option in fmt.options}
+    return [option for option in options if option not in taken]

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
+from somark_tools.arguments import check_document
 from somark_tools.document import Document
 from somark_tools.layout.margins import margin
 from somark_tools.model import (
@@ -55,6 +56,7 @@ def render_blocks(document: Document) -> str:
     `pieces`    what the block was made of, in order: [[page_num, idx], ...]
     `hidden`    true for what the service says is not shown; else the key is not there
     """
+    check_document(document)
     lines = {block.id: line for line, block in enumerate(document.blocks)}
     return "".join(json.dumps(_entry(document, block, lines), ensure_ascii=False) + "\n" for block in document.blocks)
 

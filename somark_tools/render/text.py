@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any
 
+from somark_tools.arguments import check_document
 from somark_tools.document import Document
 from somark_tools.inlines import is_literal, parse_inlines, plain_text
 from somark_tools.model import (
@@ -32,6 +33,7 @@ def render_text(document: Document) -> str:
     LaTeX, in running text between `$`; pictures are their description. Captions stand right before or after what they
     speak of. Furniture and hidden blocks are left out.
     """
+    check_document(document)
     shown = [text for block in _in_order(document) if (text := TEXTS[type(block)](block))]
     return "\n\n".join(shown) + "\n" if shown else ""
 

@@ -7,6 +7,7 @@ left apart; `join_halves` makes them one.
 from collections.abc import Iterator
 from dataclasses import replace
 
+from somark_tools.arguments import check_document
 from somark_tools.document import Document
 from somark_tools.graph import contract
 from somark_tools.layout.areas import Layout
@@ -41,6 +42,7 @@ def join_halves(document: Document) -> Document:
     The columns of the right half follow those of the left one, row by row; each row then has an origin in both. The
     record is a Join whose `above` and `below` tell which columns came from where. A caption of the right half stays.
     """
+    check_document(document)
     merged: dict[str, Block] = {}
     into: dict[str, str] = {}
     joins = []

@@ -1,8 +1,9 @@
 """Which breaks, that the service did not speak of, are to be decided about."""
 
 from bisect import bisect_right
-from typing import Literal
+from typing import Literal, get_args
 
+from somark_tools.arguments import check_choice
 from somark_tools.document import Document
 from somark_tools.model import Place, Relation
 
@@ -18,8 +19,9 @@ def open_breaks(document: Document, infer: Infer) -> frozenset[Break]:
 
     `auto`: those of which the result states no continuation at all. Where the service's switches are off, that is both;
     where they are on, it speaks of pages only. Where a file was cut into parts, parsed alone, it could not speak.
-    A document that is merged already is left as it is.
+    A document that is merged already is left as it is. Raises OutputError for an `infer` that is none.
     """
+    check_infer(infer)
     if infer == "never" or document.merged:
         return frozenset()
     if infer == "always":
@@ -31,6 +33,11 @@ def open_breaks(document: Document, infer: Infer) -> frozenset[Break]:
             stated.add(kind_of_break(earlier.pieces[-1].place, later.pieces[0].place))
     cuts: frozenset[Break] = frozenset(("cut",)) if document.derived(cut_pages) else frozenset()
     return ALL_BREAKS - stated | cuts
+
+
+def check_infer(infer: object) -> None:
+    """Raise OutputError for what is no `infer`."""
+    check_choice("infer", infer, get_args(Infer))
 
 
 def is_open(document: Document, earlier: Place, later: Place, breaks: frozenset[Break]) -> bool:

@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
+from somark_tools.arguments import check_choice, check_document
 from somark_tools.assets.beside import Assets
 from somark_tools.document import Document
 from somark_tools.render.html.escape import attributes, clean, escaped
@@ -13,6 +14,7 @@ from somark_tools.viewer.data import viewer_data
 from somark_tools.viewer.files import SCRIPT, SHELL, STYLE, policy
 from somark_tools.viewer.pictures import page_pictures
 from somark_tools.viewer.review import Review, load_review
+from somark_tools.viewer.words import WORDS
 from somark_tools.wording.language import language_of
 
 _NOTHING = Assets()
@@ -26,8 +28,11 @@ def render_viewer(
     Pictures of the pages come from `assets` (`page_images` or `pdf`) and are part of the page, as are the pictures
     of the content that are at hand; nothing is loaded when the page is opened. `lang` is `en` or `zh`: the language in
     which the page begins to speak; by default that of the document. `review` is a file of marks to show. Raises
-    OutputError for a page image or PDF that can't be read, and as `read_review` does.
+    OutputError for another language, for a page image or PDF that can't be read, and as `read_review` does.
     """
+    check_document(document, assets)
+    if lang is not None:
+        check_choice("lang", lang, tuple(WORDS))
     marks = load_review(review) if review else None
     drawn = every_scene(document)
     pictures = page_pictures(drawn, assets)

@@ -10,7 +10,8 @@ from somark_tools.explain import Finding, findings
 from somark_tools.geometry import BBox
 from somark_tools.labels import LABELS
 from somark_tools.merge import unmerge
-from somark_tools.model import Evidence, Piece, Place, Relation, Section
+from somark_tools.model import Evidence, Piece, Place, Relation
+from somark_tools.outline import walked
 from somark_tools.render.html.escape import anchor
 from somark_tools.render.overlay.layout import ink
 from somark_tools.render.overlay.scene import Box, Scene
@@ -122,11 +123,8 @@ def _block(id_: str, label: str, pieces: tuple[Piece, ...], later: Iterable[Part
 
 def _outline(document: Document) -> Iterator[list[Any]]:
     """Yield depth, text, block of each heading in reading order."""
-    waiting: list[tuple[int, Section]] = [(1, section) for section in reversed(document.outline())]
-    while waiting:
-        depth, section = waiting.pop()
+    for depth, section in walked(document.outline()):
         yield [depth, section.text, anchor(section.heading.id)]
-        waiting += [(depth + 1, child) for child in reversed(section.children)]
 
 
 def _issues(document: Document) -> Iterator[Json]:

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from somark_tools.arguments import check_document
 from somark_tools.document import Document
 from somark_tools.errors import OutputError, SourceError
 
@@ -23,6 +24,7 @@ def to_docling(document: Document) -> "DoclingDocument":
 
     Needs the extra `docling`; raises OutputError without it.
     """
+    check_document(document)
     try:
         from somark_tools.adapters.docling.making import made
     except ImportError as error:

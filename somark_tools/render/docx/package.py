@@ -7,6 +7,7 @@ from pathlib import Path
 from docx.document import Document as WordFile
 from docx.oxml.section import CT_SectPr
 
+from somark_tools.arguments import check_document
 from somark_tools.assets.beside import Assets
 from somark_tools.document import Document
 from somark_tools.model import Issue
@@ -77,6 +78,7 @@ def render_docx(
     Raises OutputError, which is a SomarkError, for a template that can't be read, an unknown table style, and what is
     no language tag.
     """
+    check_document(document, assets)
     options = Options(toc, headers, page_breaks, bookmarks, template, table_style, language, fetch, on_issue)
     word = own_file() if template is None else users_file(template)
     speech = speech_of(document, language)

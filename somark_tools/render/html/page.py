@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 
+from somark_tools.arguments import check_document
 from somark_tools.assets.beside import Assets
 from somark_tools.document import Document
 from somark_tools.inlines import parse_inlines, plain_text
@@ -34,6 +35,7 @@ def render_html(
     Pictures that `assets` has at hand are embedded; others are shown from their address: http(s), data, or relative.
     `lang` is a BCP 47 tag; by default it is told from the characters. Nothing in the content becomes markup.
     """
+    check_document(document, assets)
     language = language_of(document) if lang is None else lang
     context = Context(document, referring(document), words_of(language), assets, furniture)
     direction = "rtl" if language.partition("-")[0].lower() in RIGHT_TO_LEFT else None

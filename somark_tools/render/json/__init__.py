@@ -1,7 +1,10 @@
 """Document → SoMark's own JSON again, merged: continuations stand in the block that they continue."""
 
+from typing import get_args
+
 from pydantic_core import to_json
 
+from somark_tools.arguments import check_choice, check_document
 from somark_tools.document import Document
 from somark_tools.render.json.fields import Fields
 from somark_tools.render.json.held import Continuations, held, written
@@ -27,7 +30,10 @@ def render_json(document: Document, *, continuations: Continuations = "remove", 
 
     The result of a merged document has one field more, `somark_tools`: it says that the result is merged, and what the
     other fields don't tell. With it, `merge_cross_page` gives the same headings, texts, tables and captions again.
+    Raises OutputError for other `continuations`.
     """
+    check_document(document)
+    check_choice("continuations", continuations, get_args(Continuations))
     holders = held(document, continuations)
     places = written(document, holders, continuations)
     fields = Fields(document, holders, Names(document, places), inferred)

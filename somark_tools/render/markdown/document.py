@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
 from typing import Unpack
 
+from somark_tools.arguments import check_document
 from somark_tools.assets.beside import Assets
 from somark_tools.collector import collector_paused
 from somark_tools.document import Document
@@ -62,6 +63,7 @@ def render_with_map(document: Document, *, assets: Assets | None = None, **optio
 
 
 def _context(document: Document, assets: Assets | None, options: Wanted) -> Context:
+    check_document(document, assets)
     return Context(document, Options(**options), assets or Assets())
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Literal, TypedDict, get_args
 
+from somark_tools.arguments import check_choice
 from somark_tools.errors import OutputError
 
 Dialect = Literal["gfm", "somarkdown"]
@@ -52,8 +53,6 @@ class Options:
 
     def __post_init__(self) -> None:
         for name, choices in _CHOICES.items():
-            value = getattr(self, name)
-            if value not in choices:
-                raise OutputError(f"{name} is one of {', '.join(choices)}, not {value!r}")
+            check_choice(name, getattr(self, name), choices)
         if self.footnotes and self.dialect != "gfm":
             raise OutputError(f"the dialect {self.dialect} has no footnotes")

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from types import MappingProxyType
 
+from somark_tools.arguments import check_document
 from somark_tools.assets.beside import Assets
 from somark_tools.assets.kinds import kind_of
 from somark_tools.document import Document
@@ -58,6 +59,7 @@ def markdown_images(
     A path is `images/` and a name made of the bytes, whatever the result calls the picture. Pictures that are not at
     hand, neither beside the result nor in it as data, are not among them: the text keeps their address.
     """
+    check_document(document, assets)
     stored = assets or Assets()
     seen: set[str] = set()
     for address in dict.fromkeys(_addresses(document, furniture)):

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
+from somark_tools.arguments import check_document
 from somark_tools.assets.backgrounds import Backgrounds
 from somark_tools.assets.beside import Assets
 from somark_tools.document import Document
@@ -22,6 +23,7 @@ def overlay_files(
     many digits as the last one needs, and three at least. `scale` is that of the PNG. Raises OutputError as `draw_png`
     does.
     """
+    check_document(document, assets)
     digits = max(3, len(str(len(document.pages))))
     with Backgrounds(assets) as backgrounds:
         for drawn in scenes(document, range(len(document.pages)), layers):

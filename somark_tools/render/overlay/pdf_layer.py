@@ -8,6 +8,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+from somark_tools.arguments import check_document
 from somark_tools.assets.beside import Assets
 from somark_tools.document import Document
 from somark_tools.errors import OutputError
@@ -35,6 +36,7 @@ def overlay_pdf(document: Document, pdf: Path, *, layers: Iterable[str] = USUAL)
     outline of the document becomes the bookmarks, in place of others, if it has one. Pages beyond the end of the PDF
     are left out. Needs the extra `pdf`. Raises OutputError, which names the file, for a PDF that can't be read.
     """
+    check_document(document)
     wanted = chosen(layers) - {"text", "legend"}
     drawn = list(scenes(document, range(len(document.pages)), wanted))
     pikepdf = _pikepdf(Path(pdf))

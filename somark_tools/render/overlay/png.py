@@ -5,6 +5,7 @@ from collections.abc import Iterable
 
 from PIL import Image, ImageColor, ImageDraw
 
+from somark_tools.arguments import check_document
 from somark_tools.assets.backgrounds import Backgrounds
 from somark_tools.assets.beside import Assets
 from somark_tools.document import Document
@@ -47,6 +48,7 @@ def draw_png(
     `layers` are names of the table in `layers.py`, or `all`. Raises OutputError if there is no such page or layer, or
     a background can't be read.
     """
+    check_document(document, assets)
     with Backgrounds(assets) as backgrounds:
         return png(scene(document, position, layers), backgrounds, scale)
 

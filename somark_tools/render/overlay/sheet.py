@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from PIL import Image, ImageDraw
 
+from somark_tools.arguments import check_document
 from somark_tools.assets.backgrounds import Backgrounds
 from somark_tools.assets.beside import Assets
 from somark_tools.document import Document
@@ -44,6 +45,7 @@ def contact_sheet(
     Each is `width` pixels wide, less if the sheet had more than 50 million pixels otherwise; what is merged is linked
     from page to page by arrows. Raises OutputError if there is no page, or as `draw_png` does.
     """
+    check_document(document, assets)
     if columns < 1 or width < 1:
         raise OutputError(f"columns is {columns} and width {width}; both must be 1 or more")
     on = chosen(layers) - {"legend"}

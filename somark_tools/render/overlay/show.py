@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from somark_tools.arguments import check_document
 from somark_tools.assets.beside import Assets
 from somark_tools.document import Document
 from somark_tools.errors import OutputError
@@ -39,6 +40,7 @@ def show_page(document: Document, number: int, *, assets: Assets = _NOTHING, lay
 
     Raises OutputError if there is no such page or layer.
     """
+    check_document(document, assets)
     if not 1 <= number <= len(document.pages):
         raise OutputError(f"there is no page {number}; the document has {len(document.pages)}")
     return PageView(document, number - 1, assets, chosen(layers))

@@ -5,6 +5,7 @@ import html
 import io
 from collections.abc import Iterable, Iterator
 
+from somark_tools.arguments import check_document
 from somark_tools.assets.backgrounds import Backgrounds
 from somark_tools.assets.beside import Assets
 from somark_tools.document import Document
@@ -50,6 +51,7 @@ def draw_svg(
     linked to instead, and then, as without assets, no image library is needed. Raises OutputError as `draw_png` does,
     and for an address that may not stand in an output.
     """
+    check_document(document, assets)
     drawn = scene(document, position, layers)
     if image:
         return _assembled(drawn, _relative(image))
