@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
+from itertools import islice
 from typing import Unpack
 
 from somark_tools.arguments import check_document
@@ -19,6 +20,7 @@ from somark_tools.chunks.tables import halved_cell
 from somark_tools.chunks.texts import halved
 from somark_tools.chunks.tokens import counts
 from somark_tools.chunks.writing import Item, Writing
+from somark_tools.collector import collector_paused
 from somark_tools.document import Document
 from somark_tools.inlines import parse_inlines, plain_text
 from somark_tools.model import Table, TextBlock
@@ -48,7 +50,17 @@ def split(document: Document, **options: Unpack[Wanted]) -> Iterator[Chunk]:
     """
     check_document(document)
     writing = Writing(document, Options(**options))
-    return _linked(_placed(_spoken(_chunks(writing)), document))
+    return _linked(_some_at_once(_placed(_spoken(_chunks(writing)), document)))
+
+
+def _some_at_once(chunks: Iterator[Chunk]) -> Iterator[Chunk]:
+    """Yield the chunks as they are, made with the collector paused."""
+    while True:
+        with collector_paused():
+            some = list(islice(chunks, _AT_ONCE))
+        if not some:
+            return
+        yield from some
 
 
 def _linked(chunks: Iterator[Chunk]) -> Iterator[Chunk]:
