@@ -4,6 +4,8 @@ import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+_MANY = 10_000  # containers
+
 
 @contextmanager
 def collector_paused() -> Iterator[None]:
@@ -14,7 +16,7 @@ def collector_paused() -> Iterator[None]:
         yield
     finally:
         if enabled:
-            if gc.get_freeze_count() == 0:  # what was made is old now: or it would all be looked at again at once
-                gc.freeze()
+            if gc.get_count()[0] > _MANY and gc.get_freeze_count() == 0:
+                gc.freeze()  # what was made is old now: or it would all be looked at again at once
                 gc.unfreeze()
             gc.enable()

@@ -1,6 +1,7 @@
 """Documents rendered as Word files and read back."""
 
 import base64
+import gc
 import io
 import os
 import shutil
@@ -14,6 +15,7 @@ from typing import Any
 import docx
 import pytest
 from docx.document import Document as WordFile
+from docx.opc.part import Part
 from hypothesis import given, settings
 from lxml import etree
 from PIL import Image
@@ -389,3 +391,22 @@ def test_libreoffice_opens_the_file(tmp_path: Path) -> None:
     command = [soffice, profile, "--headless", "--convert-to", "pdf", "--outdir", str(tmp_path), str(file)]
     subprocess.run(command, check=True, capture_output=True, timeout=120)
     assert (tmp_path / "document.pdf").read_bytes().startswith(b"%PDF")
+
+
+def test_the_parts_of_a_file_go_when_it_is_made(sample: Path) -> None:
+    """Left in circles, they would wait for the garbage collector, which hardly ever comes to old values."""
+    document = merge_cross_page(sample)
+    template = render_docx(document, headers=True, toc=True)
+    gc.collect()
+    gc.disable()
+    try:
+        render_docx(document)
+        render_docx(document, headers=True, toc=True, template=template)
+        gc.set_debug(gc.DEBUG_SAVEALL)
+        gc.collect()
+        left = [value for value in gc.garbage if isinstance(value, Part | etree._Element)]
+    finally:
+        gc.set_debug(0)
+        gc.garbage.clear()
+        gc.enable()
+    assert left == []

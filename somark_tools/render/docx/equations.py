@@ -18,6 +18,7 @@ from somark_tools.equations.mathml import mathml_of
 from somark_tools.equations.omml import to_omml
 from somark_tools.errors import FormulaError
 from somark_tools.render.docx.bookmarks import Bookmarks
+from somark_tools.render.docx.parts import free_number
 from somark_tools.render.docx.xml import Element, clean, name, w
 
 SOURCES = "urn:somark-tools:equations"  # the namespace of the part with the LaTeX
@@ -68,8 +69,7 @@ class Equations:
         for number, latex in enumerate(self._sources, 1):
             etree.SubElement(root, f"{{{SOURCES}}}equation", bookmark=f"_Eq{number}").text = clean(latex)
         data = etree.tostring(root, encoding="UTF-8", xml_declaration=True, standalone=True)
-        taken = {str(each.partname) for each in part.package.iter_parts()}
-        number = next(n for n in range(1, len(taken) + 2) if f"/customXml/item{n}.xml" not in taken)
+        number = free_number(part.package, "/customXml/item%d.xml")
         made = Part(PackURI(f"/customXml/item{number}.xml"), "application/xml", data, part.package)
         described = Part(PackURI(f"/customXml/itemProps{number}.xml"), _PROPERTIES_TYPE, _PROPERTIES, part.package)
         made.rels.add_relationship(RELATIONSHIP_TYPE.CUSTOM_XML_PROPS, described, "rId1")

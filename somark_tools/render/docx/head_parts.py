@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import cast
 
 from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
+from docx.opc.packuri import PackURI
 from docx.opc.part import XmlPart
 from docx.oxml.xmlchemy import BaseOxmlElement
 from docx.parts.document import DocumentPart
@@ -11,6 +12,7 @@ from lxml import etree
 
 from somark_tools.render.docx.heads import SIDES, Chapter, Field, Heads, Line, Side, Text, Which
 from somark_tools.render.docx.page import Layout
+from somark_tools.render.docx.parts import free_number
 from somark_tools.render.docx.xml import NAMESPACES, Element, add, name, paragraph, run, w
 
 _ROOTS = {"header": "w:hdr", "footer": "w:ftr"}
@@ -67,8 +69,8 @@ class HeadParts:
         kind, relation = _KINDS[side]
         root = etree.Element(name(_ROOTS[side]), nsmap={"w": NAMESPACES["w"]})
         root.extend(_paragraphs(side, lines, width))
-        uri = self._part.package.next_partname(f"/word/{side}%d.xml")
-        part = XmlPart(uri, kind, cast(BaseOxmlElement, root), self._part.package)
+        free = free_number(self._part.package, f"/word/{side}%d.xml")
+        part = XmlPart(PackURI(f"/word/{side}{free}.xml"), kind, cast(BaseOxmlElement, root), self._part.package)
         key = f"rIdRunning{number}"
         self._part.rels.add_relationship(relation, part, key)
         return key

@@ -22,6 +22,7 @@ from somark_tools.render.docx.notes import Notes
 from somark_tools.render.docx.options import Options
 from somark_tools.render.docx.packing import packed, written
 from somark_tools.render.docx.page import Layout
+from somark_tools.render.docx.parts import untie
 from somark_tools.render.docx.properties import set_properties
 from somark_tools.render.docx.section_properties import has_heads, layout_of, section_properties
 from somark_tools.render.docx.sections import Stretch, stretches
@@ -100,7 +101,9 @@ def render_docx(
         context.equations.write(word.part)
     if toc:
         update_on_opening(word.settings.element)
-    return packed(word, main)
+    data = packed(word, main)
+    untie(word)
+    return data
 
 
 class _Ends:

@@ -12,6 +12,7 @@ from datetime import datetime
 from docx.document import Document as WordFile
 from lxml import etree
 
+from somark_tools.render.docx.parts import saved
 from somark_tools.render.docx.xml import NAMESPACES, Element, name
 
 TIMESTAMP = datetime(2000, 1, 1)  # equal documents give equal files
@@ -24,10 +25,9 @@ _BODY = "word/document.xml"
 
 def packed(word: WordFile, body: bytes) -> bytes:
     """Return the file with what `written` made as its main part; a fixed time on every part."""
-    stream, file = io.BytesIO(), io.BytesIO()
+    file = io.BytesIO()
     word.element.body[:] = []
-    word.save(stream)
-    with zipfile.ZipFile(stream) as source, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as target:
+    with zipfile.ZipFile(saved(word)) as source, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as target:
         for info in source.infolist():
             info.date_time = TIMESTAMP.timetuple()[:6]
             part = body if info.filename == _BODY else source.read(info.filename)

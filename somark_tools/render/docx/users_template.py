@@ -17,6 +17,7 @@ from docx.parts.numbering import NumberingPart
 from somark_tools.errors import OutputError
 from somark_tools.render.docx.adoption import adopt, numbered, rename
 from somark_tools.render.docx.order import put
+from somark_tools.render.docx.parts import parts_of, saved
 from somark_tools.render.docx.section_properties import layout_of, section_properties
 from somark_tools.render.docx.template import own_file, own_styles
 from somark_tools.render.docx.xml import NAMESPACES, Element, name, w
@@ -53,7 +54,7 @@ def users_file(template: Path | bytes) -> WordFile:
         _empty(word)
         _add_numbering(word)
         renamed = adopt(word.styles.element, own_styles())
-        for part in word.part.package.iter_parts():
+        for part in parts_of(word.part.package):
             if part is not word.part.part_related_by(RELATIONSHIP_TYPE.STYLES) and hasattr(part, "element"):
                 rename(part.element, renamed)
         section = word.element.body[-1]
@@ -61,7 +62,7 @@ def users_file(template: Path | bytes) -> WordFile:
         word.core_properties.title = ""
         with warnings.catch_warnings():
             warnings.simplefilter("error")  # on two parts of one name
-            word.save(io.BytesIO())
+            saved(word)
     except OutputError as error:
         raise OutputError(error.message, place=place) from error
     except Exception as error:  # a hostile file can fail anywhere, in any way
