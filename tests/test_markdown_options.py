@@ -231,6 +231,19 @@ def test_a_heading_that_would_be_markup_in_the_table_of_contents_is_not_in_it() 
 
 
 @pytest.mark.parametrize(
+    ("content", "written"),
+    [
+        (r"$x = \$$ b", r"$x = \$$ b"),  # the last dollar is the formula's
+        ("a $$x\\\\$$ b", r"a $$x\\ $$ b"),
+        ("x ~\ny~", "x \\~\\\ny\\~"),  # a line break would open what is set low
+    ],
+)
+def test_what_somarks_renderer_would_read_otherwise_is_kept_from_it(content: str, written: str) -> None:
+    document = merge_cross_page(result([{"content": content}]))
+    assert render_markdown(document, dialect="somarkdown") == f"{written}\n"
+
+
+@pytest.mark.parametrize(
     "name", ['a"b', "a: b # c", "---\nx: y", "\\", "\x85\u2028\ud800\x00\x1b", "é中😀", "!!python/object"]
 )
 def test_front_matter_quotes_any_name(name: str) -> None:

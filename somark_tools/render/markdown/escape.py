@@ -35,6 +35,7 @@ _UNSAFE_IN_HTML = r"""
 _UNSAFE_IN_SOMARKDOWN = r"""
     | \^                                        # what is set high
     | =(?==)                                    # a mark
+    | ~(?=\n)                                   # what is set low: the break between two lines is a backslash
     | \$                                        # a formula: here prices would be some
     | \((?=(?:[crCR]|tm|TM)\)) | \+(?=-)              # what its renderer replaces by other signs
     | :(?=//)                                   # an address, in which it would read no escapes

@@ -135,10 +135,10 @@ def _somarkdown_math(run: Math, context: Context) -> str:
 
 
 def _readable(formula: str) -> str:
-    """Return a formula whose LaTeX neither begins with a `$` nor ends with a backslash; its delimiters are read."""
+    """Return a formula of which the delimiters are read: `$$` next to neither another `$` nor a backslash."""
     if formula.startswith("$$$"):
         formula = f"$$ {formula[2:]}"
-    return f"{formula[:-2]} $$" if formula.endswith("\\$$") else formula
+    return f"{formula[:-2]} $$" if formula.startswith("$$") and formula.endswith("\\$$") else formula
 
 
 def _script(sign: str) -> Callable[[Any, Context], str]:
