@@ -245,7 +245,7 @@ def _recoded(data: bytes, random: Random) -> bytes:
 
 
 def _gzipped(data: bytes, random: Random) -> bytes:
-    packed = gzip.compress(data, 1)
+    packed = gzip.compress(data, 1, mtime=0)  # the same each time
     return random.choice((packed, _cut(packed, random), _flipped(packed, random), packed + packed, packed + b"x"))
 
 
@@ -254,8 +254,10 @@ def _zipped(data: bytes, random: Random) -> bytes:
     method = random.choice((zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA))
     with zipfile.ZipFile(stream, "w", method) as package:
         name = random.choice(("outputs.json", "a/b.json", "ü.json", "OUTPUTS.JSON", "x.json.md", "x.json"))
-        package.writestr(name, data)
-        package.writestr("main.md", b"# x")
+        for entry, content in ((name, data), ("main.md", b"# x")):
+            info = zipfile.ZipInfo(entry)  # of a fixed time
+            info.compress_type = method
+            package.writestr(info, content)
     packed = stream.getvalue()
     return random.choice((packed, _cut(packed, random), _flipped(packed, random), _flipped(packed, random)))
 
