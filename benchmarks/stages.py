@@ -82,10 +82,10 @@ def stages(data: bytes) -> Iterator[tuple[str, Callable[[], object]]]:
 
 
 def cold(render: Callable[[Document], object], document: Document) -> object:
-    """Render as if no formula had been read before: what was kept of them would make all rounds but the first short."""
+    """Render as the first one does: formulas and lists that are kept would make all rounds but that one short."""
     kept.clear()
     _mathml.cache_clear()
-    return render(document)
+    return render(document.with_edges(document.edges))
 
 
 def measured(path: Path, rounds: int) -> dict[str, float]:
