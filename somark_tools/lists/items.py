@@ -218,7 +218,7 @@ class _Reader:
         may = [
             (_apart(run.edge, found.edge), -number, run)
             for number, run in enumerate(self._open)
-            if run.shape == shape and any(run.expected.get(family) == n for family, n in found.marker.readings)
+            if run.shape == shape and not run.expected.items().isdisjoint(found.marker.readings)
         ]
         if shape[0]:  # nothing but the edge tells one list of bullets from another
             may = [each for each in may if each[0] <= self._step]
@@ -245,7 +245,7 @@ def _apart(one: float | None, other: float | None) -> float:
 def _marked(block: Paragraph) -> Sequence[_Marked]:
     """Return the lines of a block that look as if they began with a marker: number, start, end, marker."""
     text, choice = block.text, block.label == "choice"
-    if not _LINE_END.search(text):  # as most are: asked at once
+    if "\n" not in text and "\r" not in text:  # as most are
         marker = marker_of(text, choice=choice)
         return () if marker is None else ((0, 0, len(text), marker),)
     lines = [(number, *ends, marker_of(text[slice(*ends)], choice=choice)) for number, ends in enumerate(_lines(text))]

@@ -128,6 +128,8 @@ def marker_of(line: str, *, choice: bool = False) -> Marker | None:
 
 
 def _end_of_blanks(line: str, start: int) -> int:
+    if line[start : start + 1].isalnum():  # most lines begin with a word: asked at once
+        return start
     found = _BLANKS.match(line, start)
     return found.end() if found else start
 
