@@ -47,8 +47,8 @@ SECTIONS = (
         "Bytes to merged Markdown at most 8, Word at most 15. `orjson` and `pydantic` are the floors of decoding and "
         "of validation.",
         plotted=True,
-        missed="Markdown by five to seven times `json.loads`, Word by about ten where there are many tables and "
-        "lists, with 950 formulas by 100 to 130. No single step is slow. Reading makes checked objects of every block, "
+        missed="Markdown by five to ten times `json.loads`, Word by eight to twelve where there are many tables and "
+        "lists, with 950 formulas by 130. No single step is slow. Reading makes checked objects of every block, "
         "a third of which is pydantic's time; merging looks at every block and break several times. In Word each "
         "paragraph is several elements of lxml. A formula takes 0.4 ms in Temml, which QuickJS interprets, and nearly "
         "as long again from MathML to Word; formulas that are kept are forgotten here before each round.",
@@ -68,8 +68,9 @@ SECTIONS = (
         "Chunks beside docling-core's HybridChunker",
         "chunks",
         "At least 5 times as fast, no column worse.",
-        missed="Each text is counted about twice, alone and as it is written, for the count that a chunk tells is "
-        "exact; most of the time is the tokenizer's. Small results fare worse: 2.7 to 4 times as fast.",
+        missed="It is met where there are many tables. Each text is counted about twice, alone and as it is written, "
+        "for the count that a chunk tells is exact; most of the time is the tokenizer's. Formulas fare worst, for "
+        "their syntax is read besides.",
     ),
     Section(
         "Overlays beside bare pages",
