@@ -10,7 +10,7 @@ Document ── source: Result        everything that was sent, untouched
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from functools import cache, cached_property
 from types import MappingProxyType
 from typing import Annotated, Any, TypeVar, cast
@@ -179,6 +179,10 @@ class Document:
         headings = [block for block in self.blocks if isinstance(block, Heading) and not block.hidden]
         lines = ((heading.depth, _one_line(heading), heading.pieces[0].place.page + 1) for heading in headings)
         return summary_html(self.name, self._counts(), lines, len(headings))
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Return what is copied and pickled: the values, without what was made of them since."""
+        return {field.name: getattr(self, field.name) for field in fields(self)}
 
     def __repr__(self) -> str:
         """Return one line, however much the document holds."""

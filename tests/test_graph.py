@@ -1,7 +1,10 @@
 """The graph: look-ups, captions, sections, and the form for networkx."""
 
+import copy
 import gc
+import pickle
 import time
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from weakref import ref
@@ -14,6 +17,7 @@ from somark_tools import (
     FormatError,
     Relation,
     Result,
+    draw_svg,
     evidence_for,
     findings,
     merge_cross_page,
@@ -139,3 +143,14 @@ def test_a_document_goes_when_nobody_holds_it(sample: Path) -> None:
         assert gc.collect() == 0
     finally:
         gc.enable()
+
+
+@pytest.mark.parametrize("again", [copy.deepcopy, lambda document: pickle.loads(pickle.dumps(document))])
+def test_a_document_can_be_copied_and_pickled_whatever_was_made_of_it(
+    sample: Path, again: Callable[[Document], Document]
+) -> None:
+    document = merge_cross_page(sample)
+    written = render_markdown(document)
+    draw_svg(document, 0)
+    assert again(document) == document
+    assert render_markdown(again(document)) == written
