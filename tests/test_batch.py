@@ -1,6 +1,7 @@
 """Batches, run as a person runs them: with broken results, hanging ones, killed workers, killed runs."""
 
 import base64
+import errno
 import gzip
 import json
 import os
@@ -81,6 +82,32 @@ def until(holds: Callable[[], object], seconds: float = 60) -> None:
     while not holds():
         assert time.monotonic() < end, "it never came to that"
         time.sleep(0.01)
+
+
+def alive(pid: int) -> bool:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] not in "ZX"
+    except OSError:
+        return False
+
+
+def kill_who_reads(pipe: Path, run: subprocess.Popen[str]) -> None:
+    """Kill the only worker of a run once it reads this pipe; return when it is gone."""
+    ends: list[int] = []
+
+    def taken() -> bool:
+        try:
+            ends.append(os.open(pipe, os.O_WRONLY | os.O_NONBLOCK))
+        except OSError as error:
+            if error.errno != errno.ENXIO:  # nobody reads
+                raise
+        return bool(ends)
+
+    until(taken)
+    (worker,) = filter(alive, children(run.pid))  # it reads on as long as nothing comes and this end is open
+    os.kill(worker, signal.SIGKILL)
+    until(lambda: not alive(worker))
+    os.close(ends[0])
 
 
 @pytest.fixture
@@ -328,21 +355,12 @@ def test_a_killed_worker_costs_nothing_but_one_that_dies_twice_its_file(
     os.mkfifo(tree / "hang.json")
     (tmp_path / "list.txt").write_text("in/hang.json\nin\n", "utf-8")
     run = started(tmp_path / "list.txt", "-o", out, "--to", "md", "--workers", 1)
-    until(lambda: children(run.pid))
-    (first,) = children(run.pid)
-    time.sleep(0.5)  # it waits for the pipe now
-    os.kill(first, signal.SIGKILL)
-    until(lambda: len(recorded(out)) == 30)  # the others are done, the suspect comes last
-    until(lambda: set(children(run.pid)) - {first})
-    for worker in set(children(run.pid)) - {first}:
-        os.kill(worker, signal.SIGKILL)
-    until(lambda: set(children(run.pid)) - {first} or run.poll() is not None)
-    for worker in children(run.pid):
-        os.kill(worker, signal.SIGKILL)
+    kill_who_reads(tree / "hang.json", run)
+    kill_who_reads(tree / "hang.json", run)  # the suspect comes once more, when the others are done
     run.communicate(timeout=60)
     assert run.returncode == 1
     assert errors(out) == {"hang.json": "killed"}
-    assert len(written(out)) == 30
+    assert len(written(out)) == len(recorded(out)) == 30
 
 
 def test_kills_midway_lose_and_repeat_nothing(tmp_path: Path, started: Callable[..., subprocess.Popen[str]]) -> None:
