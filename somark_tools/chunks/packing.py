@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain, groupby, islice
-from operator import attrgetter
+from itertools import groupby, islice
+from operator import attrgetter, itemgetter
 from typing import NamedTuple, TypeVar
 
 from somark_tools.chunks.groups import Group
@@ -15,7 +15,7 @@ from somark_tools.model import Block, Heading, Table, TextBlock
 
 _LEAST_ROOM = 4  # a quarter of the limit: below a heading that leaves less, nothing is squeezed in
 _MOST_PREFIX = 4  # likewise: a prefix takes no more
-_AT_ONCE = 64  # groups that are counted at once
+_AT_ONCE = 256  # groups that are counted at once
 _HELD = 2  # drafts that are kept open: the last small one of a section may still join the one before it
 
 
@@ -70,14 +70,33 @@ def _has_piece(items: Iterable[Item]) -> bool:
     return any(item.fragment is not None for item in items)
 
 
+class _Section(NamedTuple):
+    """The headings that stand above some groups, with their lines in the prefix; `fits`: seems to be one chunk."""
+
+    number: int
+    path: tuple[Heading, ...]
+    lines: tuple[str, ...]
+    fits: bool
+
+
 def drafts(groups: Iterable[Group], writing: Writing) -> Iterator[Draft]:
     """Yield the drafts in order. What is tied together is parted only where it does not fit into one chunk.
 
     A section that seems to fit into one chunk is one draft, not counted yet: most sections do, and counting takes the
     most time.
     """
-    for path, of_section in groupby(groups, key=attrgetter("path")):
-        lines = _lines(path, writing)
+    for section, of_section in groupby(_counted(_in_sections(groups, writing), writing), key=itemgetter(0)):
+        written = (one for _, one in of_section)
+        if section.fits:
+            every = tuple(written)
+            yield Draft(tuple([item for one in every for item in one.items]), section.path, section.lines, every)
+        else:
+            yield from packed(written, section.path, section.lines, writing)
+
+
+def _in_sections(groups: Iterable[Group], writing: Writing) -> Iterator[tuple[_Section, Written]]:
+    """Yield the groups as they are written, with their sections."""
+    for number, (path, of_section) in enumerate(groupby(groups, key=attrgetter("path"))):
         written = (_written(group, writing) for group in of_section)
         ahead: list[Written] = []
         left = writing.options.max_tokens if writing.options.min_tokens is None else 0
@@ -86,20 +105,31 @@ def drafts(groups: Iterable[Group], writing: Writing) -> Iterator[Draft]:
             left -= sum([estimate(item.text) for item in one.items])
             if left < 0:
                 break
-        if left < 0:
-            yield from packed(chain(ahead, written), path, lines, writing)
-        else:
-            items = tuple(item for one in ahead for item in one.items)
-            yield Draft(items, path, lines, tuple(ahead))
+        section = _Section(number, path, _lines(path, writing), left >= 0)
+        yield from [(section, one) for one in ahead]
+        yield from ((section, one) for one in written)
+
+
+def _counted(groups: Iterable[tuple[_Section, Written]], writing: Writing) -> Iterator[tuple[_Section, Written]]:
+    """Yield the groups with their items counted, many at once, except those of sections that seem to fit."""
+    for some in windows(groups, _AT_ONCE):
+        counted = iter(_with_tokens([one for section, one in some if not section.fits], writing))
+        yield from [(section, one if section.fits else next(counted)) for section, one in some]
+
+
+def _with_tokens(groups: Sequence[Written], writing: Writing) -> Iterator[Written]:
+    counted = iter(writing.counted([item for one in groups for item in one.items]))
+    for group, *items in groups:
+        yield Written(group, *[tuple(islice(counted, len(of_kind))) for of_kind in items])
 
 
 def packed(
     groups: Iterable[Written], path: tuple[Heading, ...], lines: tuple[str, ...], writing: Writing
 ) -> Iterator[Draft]:
-    """Yield the drafts of one section, its items counted."""
+    """Yield the drafts of one section, whose items are counted."""
     open_: list[_Open] = []
     room = _room(lines, writing)
-    for group in _counted(groups, writing):
+    for group in groups:
         for cluster in _clusters(group, room, writing):
             _add(open_, cluster, room, writing)
             while len(open_) > _HELD:
@@ -108,22 +138,22 @@ def packed(
     yield from [Draft(tuple(draft.items), path, lines) for draft in open_]
 
 
+def recounted(
+    groups: Sequence[Written], path: tuple[Heading, ...], lines: tuple[str, ...], writing: Writing
+) -> Iterator[Draft]:
+    """Yield the drafts of a section that seemed to fit, and did not."""
+    return packed(_with_tokens(groups, writing), path, lines, writing)
+
+
 def _written(group: Group, writing: Writing) -> Written:
     return Written(
         group,
-        tuple(writing.whole(block, "next") for block in group.headings),
-        tuple(writing.whole(block, "next") for block in group.above),
+        tuple([writing.whole(block, "next") for block in group.headings]),
+        tuple([writing.whole(block, "next") for block in group.above]),
         () if group.main is None else (_whole(group.main, writing),),
-        tuple(writing.whole(block, "previous") for block in group.below),
-        tuple(writing.whole(note.block, "previous") for note in group.notes),
+        tuple([writing.whole(block, "previous") for block in group.below]),
+        tuple([writing.whole(note.block, "previous") for note in group.notes]),
     )
-
-
-def _counted(groups: Iterable[Written], writing: Writing) -> Iterator[Written]:
-    for some in windows(groups, _AT_ONCE):
-        counted = iter(writing.counted([item for one in some for item in one.items]))
-        for group, *items in some:
-            yield Written(group, *[tuple(islice(counted, len(of_kind))) for of_kind in items])
 
 
 def windows(items: Iterable[T], size: int) -> Iterator[list[T]]:
@@ -171,16 +201,16 @@ def _lines(path: tuple[Heading, ...], writing: Writing) -> tuple[str, ...]:
         return ()
     most = writing.options.max_tokens // _MOST_PREFIX
     every = tuple([writing.line(heading) for heading in path])
-    if writing.count(writing.prefix(every)) <= most:  # told of all at once: most paths are short
+    if writing.of_prefix(writing.prefix(every)) <= most:  # told of all at once: most paths are short
         return every
     start = len(every)
-    while start and writing.count(writing.prefix(every[start - 1 :])) <= most:
+    while start and writing.of_prefix(writing.prefix(every[start - 1 :])) <= most:
         start -= 1
     return every[start:]
 
 
 def _room(lines: tuple[str, ...], writing: Writing) -> int:
-    prefix = writing.count(writing.prefix(lines)) + writing.between if lines else 0
+    prefix = writing.of_prefix(writing.prefix(lines)) + writing.between if lines else 0
     overlap = writing.options.overlap + writing.between if writing.options.overlap else 0
     return max(1, writing.options.max_tokens - prefix - overlap)
 

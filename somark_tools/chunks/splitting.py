@@ -14,7 +14,7 @@ from somark_tools.chunks.chunk import Chunk, Fragment, Part, Source
 from somark_tools.chunks.groups import groups
 from somark_tools.chunks.options import Options, Wanted
 from somark_tools.chunks.overlap import overlap
-from somark_tools.chunks.packing import Draft, drafts, packed, windows
+from somark_tools.chunks.packing import Draft, drafts, recounted, windows
 from somark_tools.chunks.shapes import Shape, shaped
 from somark_tools.chunks.tables import halved_cell
 from somark_tools.chunks.texts import halved
@@ -79,9 +79,10 @@ def _chunks(writing: Writing) -> Iterator[Chunk]:
     found = drafts(groups(writing.document, furniture=writing.options.furniture), writing)
     for some in windows(_overlapping(found, writing), _AT_ONCE):
         shapes = [shaped(draft, repeated, writing) for draft, repeated in some]
-        tokens = counts(writing.count, [shape.text for shape in shapes])
-        for (draft, repeated), shape, number in zip(some, shapes, tokens, strict=True):
-            yield from _fitting(draft, repeated, shape, number, writing)
+        counted = iter(counts(writing.count, [shape.text for shape in shapes if shape.tokens is None]))
+        for (draft, repeated), shape in zip(some, shapes, strict=True):
+            tokens = next(counted) if shape.tokens is None else shape.tokens
+            yield from _fitting(draft, repeated, shape, tokens, writing)
 
 
 Overlapping = tuple[Draft, Sequence[Item]]
@@ -137,13 +138,14 @@ def _fitting(draft: Draft, repeated: Sequence[Item], shape: Shape, tokens: int, 
         yield _chunk(draft, repeated, shape, tokens, writing)
     for other, overlapped in smaller:
         other_shape = shaped(other, overlapped, writing)
-        yield from _fitting(other, overlapped, other_shape, writing.count(other_shape.text), writing)
+        other_tokens = writing.count(other_shape.text) if other_shape.tokens is None else other_shape.tokens
+        yield from _fitting(other, overlapped, other_shape, other_tokens, writing)
 
 
 def _smaller(draft: Draft, repeated: Sequence[Item], writing: Writing) -> Iterator[Overlapping]:
     """Yield what is tried instead of a draft over the limit; nothing if it can't be smaller."""
     if draft.unpacked:
-        yield from _overlapping(packed(draft.unpacked, draft.path, draft.lines, writing), writing)
+        yield from _overlapping(recounted(draft.unpacked, draft.path, draft.lines, writing), writing)
     elif repeated:
         yield draft, ()
     elif len(draft.items) > 1:
@@ -181,7 +183,7 @@ def _middle(items: Sequence[Item]) -> int:
 
 def _chunk(draft: Draft, repeated: Sequence[Item], shape: Shape, tokens: int, writing: Writing) -> Chunk:
     items = [*repeated, *draft.items]
-    text, prefix, starts = shape
+    text, prefix, starts, _ = shape
     fragment = next(
         (_moved(item.fragment, start) for item, start in zip(items, starts, strict=True) if item.fragment), None
     )

@@ -141,7 +141,8 @@ def _piece(plan: _Plan, part: Range, open_: Open) -> Item:
     end = len(text) - (len(closing[0]) if closing else 0)
     begin = len(above) + (_own_rows(own, part) if start and plan.way != "rows" else 0)
     fragment = Fragment(table.id, 0, 0, begin, end, closing[0] if closing else "")
-    return Item(text, writing.count(text), tuple(parts), "table", rules=("rows",), fragment=fragment)
+    item = Item(text, 0, tuple(parts), "table", rules=("rows",), fragment=fragment)
+    return writing.exactly(item, writing.count(text))
 
 
 def _own_rows(own: str, part: Range) -> int:
@@ -167,7 +168,8 @@ def _cells(plan: _Plan, number: int, room: int) -> Iterator[Item]:
             part = Part(
                 table.id, "table", characters=piece.parts[0].characters, rows=(number, number + 1), columns=columns
             )
-            yield Item(text, writing.count(text), (part,), "table", rules=("cells", *piece.rules))
+            item = Item(text, 0, (part,), "table", rules=("cells", *piece.rules))
+            yield writing.exactly(item, writing.count(text))
 
 
 def halved_cell(table: Table, item: Item, writing: Writing) -> tuple[Item, Item] | None:

@@ -7,6 +7,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+from somark_tools.chunks.vocabulary import Vocabulary
 from somark_tools.errors import OutputError
 
 Count = Callable[[str], int]
@@ -66,35 +67,29 @@ def _from_file(path: Path) -> object:
 
 def counts(count: Count, texts: Sequence[str]) -> list[int]:
     """Return the tokens of each text: at once, if what counts can do that faster."""
-    return count.many(texts) if isinstance(count, _Vocabulary) else [count(text) for text in texts]
+    return count.many(texts) if isinstance(count, Vocabulary) else [count(text) for text in texts]
 
 
-class _Vocabulary:
-    """Counts with a Tokenizer of `tokenizers`, many texts at once on all cores."""
+def blank_line_of(count: Count) -> int | None:
+    """Return how many tokens a blank line has between texts that count as they do alone; None if they may not."""
+    return count.blank_line if isinstance(count, Vocabulary) else None
 
-    def __init__(self, tokenizer: Any) -> None:
-        if tokenizer.truncation or tokenizer.padding:  # as stored for a model that takes in so many; a copy has neither
-            tokenizer = type(tokenizer).from_str(tokenizer.to_str())
-            tokenizer.no_truncation()
-            tokenizer.no_padding()
-        self._encode = getattr(tokenizer, "encode_batch_fast", tokenizer.encode_batch)  # fast: without offsets
 
-    def __call__(self, text: str) -> int:
-        return self.many((text,))[0]
+def stands_alone(count: Count, text: str) -> bool:
+    """Return whether a text counts between blank lines as it does alone."""
+    return isinstance(count, Vocabulary) and count.stands_alone(text)
 
-    def many(self, texts: Sequence[str]) -> list[int]:
-        try:
-            encodings = self._encode(list(texts), add_special_tokens=False)
-        except TypeError:  # half a character, as broken JSON has it
-            whole = [text.encode("utf-8", "replace").decode() for text in texts]
-            encodings = self._encode(whole, add_special_tokens=False)
-        return [len(encoding) for encoding in encodings]
+
+def _of_transformers(tokenizer: Any) -> Count:
+    if getattr(tokenizer, "is_fast", False) and not tokenizer.split_special_tokens:
+        return Vocabulary(tokenizer.backend_tokenizer)
+    return lambda text: len(tokenizer.encode(text, add_special_tokens=False))
 
 
 _ADAPTERS: Mapping[str, Callable[[Any], Count]] = MappingProxyType(
     {
-        "tokenizers": _Vocabulary,
-        "transformers": lambda tokenizer: lambda text: len(tokenizer.encode(text, add_special_tokens=False)),
+        "tokenizers": Vocabulary,
+        "transformers": _of_transformers,
         "tiktoken": lambda encoding: lambda text: len(encoding.encode_ordinary(text)),
     }
 )

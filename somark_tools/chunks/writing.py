@@ -10,7 +10,7 @@ from somark_tools.assets.beside import Assets
 from somark_tools.chunks.chunk import Fragment, Part, Range
 from somark_tools.chunks.emphasis import cut_out
 from somark_tools.chunks.options import Options
-from somark_tools.chunks.tokens import Count, counts, token_counter
+from somark_tools.chunks.tokens import Count, blank_line_of, counts, stands_alone, token_counter
 from somark_tools.document import Document
 from somark_tools.model import Block, Code, Contents, Heading, Paragraph, Region, Table, TextBlock
 from somark_tools.render.markdown.blocks import HANDLERS
@@ -35,7 +35,8 @@ class Item(NamedTuple):
     """What stands in one chunk as it is: its Markdown and tokens, what it covers, and what it is tied to.
 
     `tie` is "next" for what must not end a chunk, "previous" for what goes with what stands before it. `rules` say why
-    it is cut, or over the limit, as it is. Of a piece of a table, `fragment` counts from the start of `text`.
+    it is cut, or over the limit, as it is. Of a piece of a table, `fragment` counts from the start of `text`. `exact`
+    tells that the text has just these tokens wherever it stands between blank lines.
     """
 
     text: str
@@ -45,6 +46,7 @@ class Item(NamedTuple):
     tie: str = ""
     rules: tuple[str, ...] = ()
     fragment: Fragment | None = None
+    exact: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +58,9 @@ class Writing:
     count: Count = field(init=False)
     context: Context = field(init=False)
     as_tables: Mapping[Way, Context] = field(init=False)
+    sums: bool = field(init=False)  # whether the tokens of what stands between blank lines add up
     between: int = field(init=False)  # the tokens of a blank line
+    _prefixes: dict[str, int] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         wanted = MarkdownOptions(
@@ -69,7 +73,9 @@ class Writing:
         object.__setattr__(self, "context", Context(self.document, wanted, Assets()))
         contexts = {way: Context(self.document, replace(wanted, tables=way), Assets()) for way in _MARKDOWN}
         object.__setattr__(self, "as_tables", MappingProxyType(contexts))
-        object.__setattr__(self, "between", max(1, self.count(BLANK_LINE)))
+        blank_line = blank_line_of(self.count)
+        object.__setattr__(self, "sums", blank_line is not None)
+        object.__setattr__(self, "between", max(1, self.count(BLANK_LINE)) if blank_line is None else blank_line)
 
     def block(self, block: Block) -> str:
         """Return the Markdown of a whole block."""
@@ -117,9 +123,20 @@ class Writing:
         far, measured = _FAR_OVER * self.options.max_tokens, _MEASURED * self.options.max_tokens
         texts = [item.text if len(item.text) <= far else item.text[:measured] for item in items]
         return [
-            item._replace(tokens=tokens * len(item.text) // max(1, len(text)))
+            self.exactly(item, tokens)
+            if len(text) == len(item.text)
+            else item._replace(tokens=tokens * len(item.text) // len(text))
             for item, text, tokens in zip(items, texts, counts(self.count, texts), strict=True)
         ]
+
+    def exactly(self, item: Item, tokens: int) -> Item:
+        """Return an item with the tokens of its text."""
+        exact = self.adds_up(item.text)
+        return Item(item.text, tokens, item.parts, item.kind, item.tie, item.rules, item.fragment, exact)
+
+    def adds_up(self, text: str) -> bool:
+        """Return whether a text has the same tokens wherever it stands between blank lines."""
+        return self.sums and stands_alone(self.count, text)
 
     def line(self, heading: Heading) -> str:
         """Return a heading as it stands in the prefix of a chunk: on one line, as Markdown, without its signs."""
@@ -128,6 +145,13 @@ class Writing:
     def prefix(self, lines: tuple[str, ...]) -> str:
         """Return the prefix that names these headings, outermost first."""
         return at_line_start(" > ".join(filter(None, lines)), self.context.escapes) if lines else ""
+
+    def of_prefix(self, prefix: str) -> int:
+        """Return the tokens of a prefix; each is counted once."""
+        tokens = self._prefixes.get(prefix)
+        if tokens is None:
+            tokens = self._prefixes[prefix] = self.count(prefix)
+        return tokens
 
 
 def kind_of(block: Block) -> str:
