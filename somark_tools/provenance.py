@@ -13,6 +13,7 @@ from somark_tools.layout.lines import Lines
 from somark_tools.model import Cell, Join, Piece, Place, Range, Row, Table, TextBlock
 from somark_tools.tables import read_table
 from somark_tools.tables.edges import Edges, edges
+from somark_tools.tables.grid import Grid
 
 # The box of a line is as high as its type, or as the distance of two lines: what gives the smaller type is taken.
 _TYPE_OF_LINE, _TYPE_OF_PITCH = 0.8, 0.62  # type in a table is smaller than in running text
@@ -84,11 +85,13 @@ def _start(piece: Piece) -> int:
     return piece.start
 
 
+_Cells = Mapping[tuple[int, int], Cell]  # of a part as it was sent, by row there and column in the whole table
+
+
 class _Sent(NamedTuple):
     """A part of a table as it was sent; without edges where it has no box."""
 
     piece: Piece
-    cells: Mapping[tuple[int, int], Cell]
     edges: Edges | None
 
     def box(self, top: int, bottom: int, left: int, right: int) -> tuple[BBox | None, bool]:
@@ -106,8 +109,8 @@ def row_sources(document: Document, table: Table) -> list[tuple[RowSource, ...]]
     That is one, or more for a row that breaks cut: its parts in order. Boxes of rows of one block do not overlap, and
     lie in its box. Takes time linear in the cells of the table: ask once for a table, not once for a row.
     """
-    sent = _sent(document, table)
-    return [tuple(_row_source(sent[origin.piece], origin.number) for origin in row.origins) for row in table.rows]
+    sent = _sent(document, table, _grids(document, table))
+    return [tuple([_row_source(sent[origin.piece], origin.number) for origin in row.origins]) for row in table.rows]
 
 
 def _row_source(part: _Sent, number: int) -> RowSource:
@@ -121,14 +124,17 @@ def cell_sources(document: Document, table: Table) -> list[list[tuple[CellSource
     That is one cell sent, or one for each page where a break cut its text or its span. Where a row was cut and one part
     has no such cell, that part is not named.
     """
-    sent = _sent(document, table)
+    grids = _grids(document, table)
+    sent, cells = _sent(document, table, grids), _cells(document, table, grids)
     return [
-        [tuple(_cell_sources(sent, table.rows, number, cell)) for cell in row.cells]
+        [tuple(_cell_sources(sent, cells, table.rows, number, cell)) for cell in row.cells]
         for number, row in enumerate(table.rows)
     ]
 
 
-def _cell_sources(sent: list[_Sent], rows: tuple[Row, ...], number: int, cell: Cell) -> Iterator[CellSource]:
+def _cell_sources(
+    sent: Sequence[_Sent], cells: Sequence[_Cells], rows: tuple[Row, ...], number: int, cell: Cell
+) -> Iterator[CellSource]:
     end = number + cell.rowspan
     for at in range(rows[number].origins[0].piece, rows[end - 1].origins[-1].piece + 1):
         part = sent[at]
@@ -136,7 +142,7 @@ def _cell_sources(sent: list[_Sent], rows: tuple[Row, ...], number: int, cell: C
         if top >= bottom:
             continue
         first, last = (_number(rows[n], at) for n in (top, bottom - 1))
-        there = part.cells.get((first, cell.column))
+        there = cells[at].get((first, cell.column))
         if there is not None:
             rowspan = max(there.rowspan, last + 1 - first)
             box = part.box(first, first + rowspan, there.column, there.column + there.colspan)
@@ -148,22 +154,24 @@ def _number(row: Row, piece: int) -> int:
     return next(origin.number for origin in row.origins if origin.piece == piece)
 
 
-def _sent(document: Document, table: Table) -> list[_Sent]:
-    columns = _columns(document, table)
-    grids = [read_table(document.sent(piece).content or "") for piece in table.pieces]
+def _grids(document: Document, table: Table) -> list[Grid]:
+    return [read_table(document.sent(piece).content or "") for piece in table.pieces]
+
+
+def _sent(document: Document, table: Table, grids: Sequence[Grid]) -> list[_Sent]:
     boxed = [(grid, piece.bbox) for grid, piece in zip(grids, table.pieces, strict=True) if piece.bbox is not None]
     found = iter(edges(boxed, _size_of_type(document.derived(Lines))))
+    return [_Sent(piece, None if piece.bbox is None else next(found)) for piece in table.pieces]
+
+
+def _cells(document: Document, table: Table, grids: Sequence[Grid]) -> list[_Cells]:
     return [
-        _Sent(
-            piece,
-            {
-                (number, there[cell.column].start if there else cell.column): cell
-                for number, row in enumerate(grid.rows)
-                for cell in row.cells
-            },
-            None if piece.bbox is None else next(found),
-        )
-        for piece, grid, there in zip(table.pieces, grids, columns, strict=True)
+        {
+            (number, there[cell.column].start if there else cell.column): cell
+            for number, row in enumerate(grid.rows)
+            for cell in row.cells
+        }
+        for grid, there in zip(grids, _columns(document, table), strict=True)
     ]
 
 

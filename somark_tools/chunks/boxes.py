@@ -28,7 +28,10 @@ def text_sources(document: Document, block: TextBlock, characters: Range) -> tup
 def whole_sources(block: Block) -> tuple[Source, ...]:
     """Return all pieces of a block, with the boxes that the service gave."""
     return tuple(
-        Source(piece.page, piece.idx, piece.start, piece.end, piece.offset, piece.bbox, False) for piece in block.pieces
+        [
+            Source(piece.page, piece.idx, piece.start, piece.end, piece.offset, piece.bbox, False)
+            for piece in block.pieces
+        ]
     )
 
 

@@ -50,21 +50,29 @@ def groups(document: Document, *, furniture: bool) -> Iterator[Group]:
     for block in shown:
         if block.id in owners or block.id in taken:
             continue
-        alone = block.id not in captions and block.id not in notes
-        if isinstance(block, Heading) or (waiting and alone and _is_silent(block)):
+        of_block = captions.get(block.id, ())
+        own = notes.get(block.id, ())
+        if isinstance(block, Heading) or (waiting and not of_block and not own and _is_silent(block)):
             waiting.append(block)
             continue
-        of_block = captions[block.id]
-        of_headings = [note._replace(at=None) for heading in waiting for note in notes.get(heading.id, ())]
-        of_captions = [note._replace(at=None) for caption in of_block for note in notes.get(caption.id, ())]
-        above = tuple(caption for caption in of_block if place[caption.id] < place[block.id])
-        below = tuple(caption for caption in of_block if place[caption.id] > place[block.id])
-        of_group = (*of_headings, *of_captions, *notes.get(block.id, ()))
-        yield Group(_path(document, block, waiting), tuple(waiting), above, block, below, of_group)
+        yield Group(
+            _path(document, block, waiting),
+            tuple(waiting),
+            tuple([caption for caption in of_block if place[caption.id] < place[block.id]]),
+            block,
+            tuple([caption for caption in of_block if place[caption.id] > place[block.id]]),
+            (*_notes_of((*waiting, *of_block), notes), *own),
+        )
         waiting = []
     if waiting:
-        of_headings = [note._replace(at=None) for heading in waiting for note in notes.get(heading.id, ())]
-        yield Group(_path(document, waiting[-1], waiting), tuple(waiting), (), None, (), tuple(of_headings))
+        yield Group(
+            _path(document, waiting[-1], waiting), tuple(waiting), (), None, (), tuple(_notes_of(waiting, notes))
+        )
+
+
+def _notes_of(above: Sequence[Block], notes: Mapping[str, Sequence[Note]]) -> list[Note]:
+    """Return the notes of what stands above or below a block, which are not at a place in its text."""
+    return [note._replace(at=None) for block in above for note in notes.get(block.id, ())]
 
 
 def _path(document: Document, block: Block, waiting: Sequence[Block]) -> tuple[Heading, ...]:
@@ -72,7 +80,7 @@ def _path(document: Document, block: Block, waiting: Sequence[Block]) -> tuple[H
     last = waiting[-1] if waiting else None
     if isinstance(last, Heading):
         return (*document.section(last.id), last)
-    return tuple(heading for heading in document.section(block.id))
+    return document.section(block.id)
 
 
 def _is_shown(block: Block, furniture: bool) -> bool:

@@ -3,10 +3,9 @@
 import hashlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from functools import lru_cache
 from itertools import islice
-from typing import Unpack
+from typing import NamedTuple, Unpack
 
 from somark_tools.arguments import check_document
 from somark_tools.chunks.boxes import Rows, rows_of, table_sources, text_sources, whole_sources
@@ -26,8 +25,23 @@ from somark_tools.inlines import parse_inlines, plain_text
 from somark_tools.model import Table, TextBlock
 
 _AT_ONCE = 32  # chunks that are counted at once
+_PAUSED = 256  # chunks that are made while the collector is paused
 _ID_LENGTH = 16
 _MOST_HEADINGS = 1024  # that are remembered: each stands above many chunks
+
+
+class _Told(NamedTuple):
+    """What a chunk says, before it is known where that stands and what is before and after it."""
+
+    hash: str
+    text: str
+    prefix: str
+    headings: tuple[str, ...]
+    kind: str
+    tokens: int
+    parts: tuple[Part, ...]
+    table: Fragment | None
+    rules: tuple[str, ...]
 
 
 def split(document: Document, **options: Unpack[Wanted]) -> Iterator[Chunk]:
@@ -50,32 +64,38 @@ def split(document: Document, **options: Unpack[Wanted]) -> Iterator[Chunk]:
     """
     check_document(document)
     writing = Writing(document, Options(**options))
-    return _linked(_some_at_once(_placed(_spoken(_chunks(writing)), document)))
+    return _some_at_once(_linked(_spoken(_chunks(writing)), document))
 
 
 def _some_at_once(chunks: Iterator[Chunk]) -> Iterator[Chunk]:
     """Yield the chunks as they are, made with the collector paused."""
     while True:
         with collector_paused():
-            some = list(islice(chunks, _AT_ONCE))
+            some = list(islice(chunks, _PAUSED))
         if not some:
             return
         yield from some
 
 
-def _linked(chunks: Iterator[Chunk]) -> Iterator[Chunk]:
-    """Yield the chunks, each knowing the ids of those before and after it."""
-    before: Chunk | None = None
-    for chunk in chunks:
-        if before is not None:
-            yield replace(before, next=chunk.id)
-            chunk = replace(chunk, previous=before.id)
-        before = chunk
-    if before is not None:
-        yield before
+def _linked(chunks: Iterable[_Told], document: Document) -> Iterator[Chunk]:
+    """Yield the chunks with their places on the pages, an id that no other one has, and those before and after it."""
+    seen: Counter[str] = Counter()
+    placing = _Placing(document)
+    waiting: _Told | None = None
+    previous, id_ = None, ""
+    for told in chunks:
+        number = seen[told.hash]
+        seen[told.hash] += 1
+        next_ = f"{told.hash}-{number}" if number else told.hash
+        if waiting is not None:
+            yield placing.chunk(waiting, id_, previous, next_)
+            previous = id_
+        waiting, id_ = told, next_
+    if waiting is not None:
+        yield placing.chunk(waiting, id_, previous, None)
 
 
-def _chunks(writing: Writing) -> Iterator[Chunk]:
+def _chunks(writing: Writing) -> Iterator[_Told]:
     found = drafts(groups(writing.document, furniture=writing.options.furniture), writing)
     for some in windows(_overlapping(found, writing), _AT_ONCE):
         shapes = [shaped(draft, repeated, writing) for draft, repeated in some]
@@ -96,46 +116,34 @@ def _overlapping(drafts: Iterable[Draft], writing: Writing) -> Iterator[Overlapp
         before = draft
 
 
-def _spoken(chunks: Iterator[Chunk]) -> Iterator[Chunk]:
+def _spoken(chunks: Iterable[_Told]) -> Iterator[_Told]:
     """Yield the chunks that have text; what has none, a picture without description, is part of the one before it.
 
     What stands before the first text goes to that one. In a document without any text nothing is left to yield.
     """
-    held: Chunk | None = None
+    held: _Told | None = None
     silent: tuple[Part, ...] = ()
     for chunk in chunks:
         if not chunk.text and held is not None:
-            held = replace(held, parts=(*held.parts, *chunk.parts))
+            held = held._replace(parts=(*held.parts, *chunk.parts))
         elif not chunk.text:
             silent += chunk.parts
         else:
             if held is not None:
                 yield held
-            held, silent = replace(chunk, parts=(*silent, *chunk.parts)), ()
+            held, silent = (chunk._replace(parts=(*silent, *chunk.parts)) if silent else chunk), ()
     if held is not None:
         yield held
 
 
-def _placed(chunks: Iterator[Chunk], document: Document) -> Iterator[Chunk]:
-    """Yield the chunks with an id that no other one has, and with the pages and sources of their parts."""
-    seen: Counter[str] = Counter()
-    placing = _Placing(document)
-    for chunk in chunks:
-        number = seen[chunk.id]
-        seen[chunk.id] += 1
-        parts = tuple(placing.placed(part) for part in chunk.parts)
-        pages = tuple(sorted({source.page for part in parts if not part.repeated for source in part.sources}))
-        yield replace(chunk, id=f"{chunk.id}-{number}" if number else chunk.id, parts=parts, pages=pages)
-
-
-def _fitting(draft: Draft, repeated: Sequence[Item], shape: Shape, tokens: int, writing: Writing) -> Iterator[Chunk]:
+def _fitting(draft: Draft, repeated: Sequence[Item], shape: Shape, tokens: int, writing: Writing) -> Iterator[_Told]:
     """Yield a draft as a chunk; as more than one, or without prefix, where the whole has more tokens than its parts."""
     if tokens <= writing.options.max_tokens:
-        yield _chunk(draft, repeated, shape, tokens, writing)
+        yield _told(draft, repeated, shape, tokens, writing)
         return
     smaller = list(_smaller(draft, repeated, writing))
     if not smaller:
-        yield _chunk(draft, repeated, shape, tokens, writing)
+        yield _told(draft, repeated, shape, tokens, writing)
     for other, overlapped in smaller:
         other_shape = shaped(other, overlapped, writing)
         other_tokens = writing.count(other_shape.text) if other_shape.tokens is None else other_shape.tokens
@@ -181,7 +189,7 @@ def _middle(items: Sequence[Item]) -> int:
     return places[0]
 
 
-def _chunk(draft: Draft, repeated: Sequence[Item], shape: Shape, tokens: int, writing: Writing) -> Chunk:
+def _told(draft: Draft, repeated: Sequence[Item], shape: Shape, tokens: int, writing: Writing) -> _Told:
     items = [*repeated, *draft.items]
     text, prefix, starts, _ = shape
     fragment = next(
@@ -197,15 +205,14 @@ def _chunk(draft: Draft, repeated: Sequence[Item], shape: Shape, tokens: int, wr
         rules.append("unit")
     headings = tuple(_plain(heading.text) for heading in draft.path)
     body = text[len(prefix) :] if prefix else text
-    return Chunk(
-        id=hashlib.sha256("\n".join([*headings, body]).encode("utf-8", "replace")).hexdigest()[:_ID_LENGTH],
+    return _Told(
+        hash=hashlib.sha256("\n".join([*headings, body]).encode("utf-8", "replace")).hexdigest()[:_ID_LENGTH],
         text=text,
         prefix=prefix,
         headings=headings,
         kind=_kind(draft.items),
-        pages=(),
         tokens=tokens,
-        parts=tuple(part for item in items for part in item.parts),
+        parts=tuple([part for item in items for part in item.parts]),
         table=fragment,
         rules=tuple(rules),
     )
@@ -233,9 +240,24 @@ class _Placing:
         self._document = document
         self._table: tuple[str, Rows] = ("", ())
 
-    def placed(self, part: Part) -> Part:
-        """Return a part with its sources."""
-        return part._replace(sources=self._sources(part))
+    def chunk(self, told: _Told, id_: str, previous: str | None, next_: str | None) -> Chunk:
+        """Return a chunk whose parts have their sources."""
+        parts = tuple([Part(*part[:-1], self._sources(part)) for part in told.parts])
+        pages = {source.page for part in parts if not part.repeated for source in part.sources}
+        return Chunk(
+            id=id_,
+            text=told.text,
+            prefix=told.prefix,
+            headings=told.headings,
+            kind=told.kind,
+            pages=tuple(sorted(pages)),
+            tokens=told.tokens,
+            parts=parts,
+            table=told.table,
+            rules=told.rules,
+            previous=previous,
+            next=next_,
+        )
 
     def _sources(self, part: Part) -> tuple[Source, ...]:
         block = self._document.by_id[part.block]

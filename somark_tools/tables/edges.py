@@ -148,7 +148,11 @@ def _line_edges(part: _Part, columns: Sequence[float], size: float) -> list[int]
 def _lines(text: _Text, width: float) -> int:
     """Return how many lines a text takes in a cell of that width, in ems."""
     room = (width - MARGINS) / CHARACTER
-    return sum([1 if line <= room else max(2, math.ceil(line / max(1.0, room - WASTE))) for line in text.lines])
+    lines = len(text.lines)
+    for line in text.lines:
+        if line > room:  # most fit
+            lines += max(2, math.ceil(line / max(1.0, room - WASTE))) - 1
+    return lines
 
 
 def _shares(positions: Sequence[float]) -> list[float]:
