@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from results import result as made
+from vocabularies import by_bytes
 
 from somark_tools import (
     Block,
@@ -30,7 +31,7 @@ def pieces_of_words(content: str) -> int:
     return len(re.findall(r"\w{1,4}|[^\w\s]|\s{2,}", content))
 
 
-TOKENIZERS = ["estimate", "characters", pieces_of_words]
+TOKENIZERS = ["estimate", "characters", pieces_of_words, token_counter(by_bytes())]
 
 Character = tuple[str, int, int, int]  # block, row, column, position in its text; row and column are -1 in a text
 

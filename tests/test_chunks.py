@@ -25,7 +25,7 @@ from somark_tools import (
 )
 
 
-@pytest.mark.parametrize("tokenizer", TOKENIZERS, ids=str)
+@pytest.mark.parametrize("tokenizer", TOKENIZERS, ids=["estimate", "characters", "pieces", "vocabulary"])
 @pytest.mark.parametrize("limit", LIMITS)
 def test_every_character_of_the_samples_is_in_one_chunk(sample: Path, limit: int, tokenizer: Any) -> None:
     check(merge_cross_page(sample), limit, tokenizer)

@@ -2,40 +2,20 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby, islice
-from operator import attrgetter, itemgetter
-from typing import NamedTuple, TypeVar
+from itertools import groupby
+from operator import itemgetter
+from typing import NamedTuple
 
 from somark_tools.chunks.groups import Group
-from somark_tools.chunks.tables import table_items, whole_table
+from somark_tools.chunks.sections import Written, counted, in_sections
+from somark_tools.chunks.tables import table_items
 from somark_tools.chunks.texts import text_items
-from somark_tools.chunks.tokens import estimate
 from somark_tools.chunks.writing import Item, Writing
-from somark_tools.model import Block, Heading, Table, TextBlock
+from somark_tools.model import Heading, Table, TextBlock
 
 _LEAST_ROOM = 4  # a quarter of the limit: below a heading that leaves less, nothing is squeezed in
 _MOST_PREFIX = 4  # likewise: a prefix takes no more
-_AT_ONCE = 256  # groups that are counted at once
 _HELD = 2  # drafts that are kept open: the last small one of a section may still join the one before it
-
-
-T = TypeVar("T")
-
-
-class Written(NamedTuple):
-    """A group with its blocks as items, those of the notes in the order of the notes."""
-
-    group: Group
-    headings: tuple[Item, ...]
-    above: tuple[Item, ...]
-    main: tuple[Item, ...]  # one, or none
-    below: tuple[Item, ...]
-    notes: tuple[Item, ...]
-
-    @property
-    def items(self) -> tuple[Item, ...]:
-        """All of them, in the order in which they stand in a chunk."""
-        return (*self.headings, *self.above, *self.main, *self.below, *self.notes)
 
 
 class Draft(NamedTuple):
@@ -70,57 +50,20 @@ def _has_piece(items: Iterable[Item]) -> bool:
     return any(item.fragment is not None for item in items)
 
 
-class _Section(NamedTuple):
-    """The headings that stand above some groups, with their lines in the prefix; `fits`: seems to be one chunk."""
-
-    number: int
-    path: tuple[Heading, ...]
-    lines: tuple[str, ...]
-    fits: bool
-
-
 def drafts(groups: Iterable[Group], writing: Writing) -> Iterator[Draft]:
     """Yield the drafts in order. What is tied together is parted only where it does not fit into one chunk.
 
     A section that seems to fit into one chunk is one draft, not counted yet: most sections do, and counting takes the
     most time.
     """
-    for section, of_section in groupby(_counted(_in_sections(groups, writing), writing), key=itemgetter(0)):
+    for section, of_section in groupby(counted(in_sections(groups, writing), writing), key=itemgetter(0)):
         written = (one for _, one in of_section)
+        lines = _kept(section.lines, writing)
         if section.fits:
             every = tuple(written)
-            yield Draft(tuple([item for one in every for item in one.items]), section.path, section.lines, every)
+            yield Draft(tuple([item for one in every for item in one.items]), section.path, lines, every)
         else:
-            yield from packed(written, section.path, section.lines, writing)
-
-
-def _in_sections(groups: Iterable[Group], writing: Writing) -> Iterator[tuple[_Section, Written]]:
-    """Yield the groups as they are written, with their sections."""
-    for number, (path, of_section) in enumerate(groupby(groups, key=attrgetter("path"))):
-        written = (_written(group, writing) for group in of_section)
-        ahead: list[Written] = []
-        left = writing.options.max_tokens if writing.options.min_tokens is None else 0
-        for one in written:
-            ahead.append(one)
-            left -= sum([estimate(item.text) for item in one.items])
-            if left < 0:
-                break
-        section = _Section(number, path, _lines(path, writing), left >= 0)
-        yield from [(section, one) for one in ahead]
-        yield from ((section, one) for one in written)
-
-
-def _counted(groups: Iterable[tuple[_Section, Written]], writing: Writing) -> Iterator[tuple[_Section, Written]]:
-    """Yield the groups with their items counted, many at once, except those of sections that seem to fit."""
-    for some in windows(groups, _AT_ONCE):
-        counted = iter(_with_tokens([one for section, one in some if not section.fits], writing))
-        yield from [(section, one if section.fits else next(counted)) for section, one in some]
-
-
-def _with_tokens(groups: Sequence[Written], writing: Writing) -> Iterator[Written]:
-    counted = iter(writing.counted([item for one in groups for item in one.items]))
-    for group, *items in groups:
-        yield Written(group, *[tuple(islice(counted, len(of_kind))) for of_kind in items])
+            yield from packed(written, section.path, lines, writing)
 
 
 def packed(
@@ -136,31 +79,6 @@ def packed(
                 yield Draft(tuple(open_.pop(0).items), path, lines)
     _close(open_, room, writing)
     yield from [Draft(tuple(draft.items), path, lines) for draft in open_]
-
-
-def recounted(
-    groups: Sequence[Written], path: tuple[Heading, ...], lines: tuple[str, ...], writing: Writing
-) -> Iterator[Draft]:
-    """Yield the drafts of a section that seemed to fit, and did not."""
-    return packed(_with_tokens(groups, writing), path, lines, writing)
-
-
-def _written(group: Group, writing: Writing) -> Written:
-    return Written(
-        group,
-        tuple([writing.whole(block, "next") for block in group.headings]),
-        tuple([writing.whole(block, "next") for block in group.above]),
-        () if group.main is None else (_whole(group.main, writing),),
-        tuple([writing.whole(block, "previous") for block in group.below]),
-        tuple([writing.whole(note.block, "previous") for note in group.notes]),
-    )
-
-
-def windows(items: Iterable[T], size: int) -> Iterator[list[T]]:
-    """Yield the items in lists of so many."""
-    source = iter(items)
-    while window := list(islice(source, size)):
-        yield window
 
 
 def _add(open_: list[_Open], cluster: list[Item], room: int, writing: Writing) -> None:
@@ -195,18 +113,15 @@ def _tokens(items: Sequence[Item], writing: Writing) -> int:
     return sum([item.tokens for item in items]) + writing.between * (len(items) - 1)
 
 
-def _lines(path: tuple[Heading, ...], writing: Writing) -> tuple[str, ...]:
-    """Return the lines of the headings for the prefix; the outer ones go where it would be too long."""
-    if not writing.options.headings:
-        return ()
+def _kept(lines: tuple[str, ...], writing: Writing) -> tuple[str, ...]:
+    """Return the lines of headings that make the prefix; the outer ones go where it would be too long."""
     most = writing.options.max_tokens // _MOST_PREFIX
-    every = tuple([writing.line(heading) for heading in path])
-    if writing.of_prefix(writing.prefix(every)) <= most:  # told of all at once: most paths are short
-        return every
-    start = len(every)
-    while start and writing.of_prefix(writing.prefix(every[start - 1 :])) <= most:
+    if writing.of_prefix(writing.prefix(lines)) <= most:  # told of all at once: most paths are short
+        return lines
+    start = len(lines)
+    while start and writing.of_prefix(writing.prefix(lines[start - 1 :])) <= most:
         start -= 1
-    return every[start:]
+    return lines[start:]
 
 
 def _room(lines: tuple[str, ...], writing: Writing) -> int:
@@ -260,13 +175,9 @@ def _end(piece: Item) -> int:
 def _cut(written: Written, captions: Sequence[Item], first: int, room: int, writing: Writing) -> list[Item]:
     block, (main,) = written.group.main, written.main
     if isinstance(block, Table):
-        return list(table_items(block, main.text, captions, first, room, writing))
+        return list(table_items(block, main, captions, first, room, writing))
     assert isinstance(block, TextBlock)  # all other kinds
     return list(text_items(block, first, room, writing))
-
-
-def _whole(block: Block, writing: Writing) -> Item:
-    return whole_table(block, writing) if isinstance(block, Table) else writing.whole(block)
 
 
 def _short(items: Iterable[Item], room: int, writing: Writing) -> list[Item]:

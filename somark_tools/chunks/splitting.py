@@ -13,7 +13,8 @@ from somark_tools.chunks.chunk import Chunk, Fragment, Part, Source
 from somark_tools.chunks.groups import groups
 from somark_tools.chunks.options import Options, Wanted
 from somark_tools.chunks.overlap import overlap
-from somark_tools.chunks.packing import Draft, drafts, recounted, windows
+from somark_tools.chunks.packing import Draft, drafts, packed
+from somark_tools.chunks.sections import recounted, windows
 from somark_tools.chunks.shapes import Shape, shaped
 from somark_tools.chunks.tables import halved_cell
 from somark_tools.chunks.texts import halved
@@ -24,7 +25,7 @@ from somark_tools.document import Document
 from somark_tools.inlines import parse_inlines, plain_text
 from somark_tools.model import Table, TextBlock
 
-_AT_ONCE = 32  # chunks that are counted at once
+_AT_ONCE = 64  # chunks that are counted at once
 _PAUSED = 256  # chunks that are made while the collector is paused
 _ID_LENGTH = 16
 _MOST_HEADINGS = 1024  # that are remembered: each stands above many chunks
@@ -153,7 +154,7 @@ def _fitting(draft: Draft, repeated: Sequence[Item], shape: Shape, tokens: int, 
 def _smaller(draft: Draft, repeated: Sequence[Item], writing: Writing) -> Iterator[Overlapping]:
     """Yield what is tried instead of a draft over the limit; nothing if it can't be smaller."""
     if draft.unpacked:
-        yield from _overlapping(recounted(draft.unpacked, draft.path, draft.lines, writing), writing)
+        yield from _overlapping(packed(recounted(draft.unpacked, writing), draft.path, draft.lines, writing), writing)
     elif repeated:
         yield draft, ()
     elif len(draft.items) > 1:

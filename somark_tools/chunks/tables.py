@@ -37,9 +37,9 @@ def whole_table(table: Table, writing: Writing) -> Item:
 
 
 def table_items(
-    table: Table, whole: str, captions: Sequence[Item], first: int, room: int, writing: Writing
+    table: Table, whole: Item, captions: Sequence[Item], first: int, room: int, writing: Writing
 ) -> Iterator[Item]:
-    """Yield pieces of a table, `whole` in Markdown, that have each of its rows once, the first within `first` tokens.
+    """Yield pieces of a table, as an item `whole`, that have each of its rows once, the first within `first` tokens.
 
     Below the first one, the header is repeated, unless it takes half of the room, and the captions, unless they take
     a quarter. No row is cut unless it alone is over the limit: then its cells are told one by one, `Year: 2023`, and a
@@ -52,7 +52,7 @@ def table_items(
             yield item._replace(fragment=fragment)
 
 
-def _plan(table: Table, whole: str, captions: Sequence[Item], room: int, writing: Writing) -> _Plan:
+def _plan(table: Table, whole: Item, captions: Sequence[Item], room: int, writing: Writing) -> _Plan:
     names = column_names(table, writing)
     way = writing.way(table)
     costs = _costs(table, whole, way, writing)
@@ -67,14 +67,14 @@ def _written(table: Table, head: int, names: Sequence[str], way: Way, writing: W
     return sentences(table, head, names, writing) if way == "rows" else writing.table(table, way)
 
 
-def _costs(table: Table, text: str, way: Way, writing: Writing) -> list[int]:
+def _costs(table: Table, whole: Item, way: Way, writing: Writing) -> list[int]:
     """Return about how many tokens each row takes."""
-    lines = [row for row in text.split("\n") if way == "rows" or row.startswith(_ROW)]
+    lines = [row for row in whole.text.split("\n") if way == "rows" or row.startswith(_ROW)]
     if len(lines) == len(table.rows):
         return counts(writing.count, [f"{row}\n" for row in lines])
     sizes = [1 + sum(len(cell.text) + 4 for cell in row.cells) for row in table.rows]
-    tokens = writing.count(text)
-    return [-(-tokens * size // max(1, sum(sizes))) for size in sizes]
+    total = max(1, sum(sizes))
+    return [-(-whole.tokens * size // total) for size in sizes]
 
 
 def _pieces(plan: _Plan, first: int, room: int) -> Iterator[list[Item]]:

@@ -14,7 +14,7 @@ Count = Callable[[str], int]
 
 _WIDE = re.compile(r"[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]+")
 # The higher bytes of characters none of which is wide.
-_HIGH_OF_NARROW = bytes([high for high in range(0x100) if not (0x2E <= high <= 0x9F or 0xAC <= high)])
+_HIGH_OF_NARROW = bytes([high for high in range(0x100) if not (0x2E <= high <= 0x9F or high >= 0xAC)])
 _A_WIDE_CHARACTER, _CHARACTERS_A_TOKEN = 1.1, 3.6  # as the vocabularies of large models have them, on average
 
 

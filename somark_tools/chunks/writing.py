@@ -1,7 +1,7 @@
 """A block, or some of its characters → the Markdown that stands in a chunk, and how many tokens it has."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Literal, NamedTuple
@@ -146,11 +146,16 @@ class Writing:
         """Return the prefix that names these headings, outermost first."""
         return at_line_start(" > ".join(filter(None, lines)), self.context.escapes) if lines else ""
 
+    def count_prefixes(self, prefixes: Iterable[str]) -> None:
+        """Count prefixes that will be asked for, those that were not counted before, all at once."""
+        new = [prefix for prefix in dict.fromkeys(prefixes) if prefix and prefix not in self._prefixes]
+        self._prefixes.update(zip(new, counts(self.count, new), strict=True))
+
     def of_prefix(self, prefix: str) -> int:
         """Return the tokens of a prefix; each is counted once."""
         tokens = self._prefixes.get(prefix)
         if tokens is None:
-            tokens = self._prefixes[prefix] = self.count(prefix)
+            tokens = self._prefixes[prefix] = self.count(prefix) if prefix else 0
         return tokens
 
 
