@@ -1,10 +1,11 @@
 """Print chunks made here beside those of docling-core's HybridChunker: same content, same tokenizer, one run.
 
-    python benchmarks/chunks.py [RESULT ...] [--tokenizer bpe|estimate] [--max-tokens 512] [--at-least 5] ...
+    python benchmarks/chunks.py [RESULT ...] [--tokenizer bpe|function|estimate] [--max-tokens 512] [--at-least 5] ...
 
 The merged Document of each RESULT (by default one of each kind in the corpus, or the samples) is built anew as a
 DoclingDocument in memory, outside of all timing. Then both are split, by the tokens of a vocabulary that is made from
-the document, or estimated, and the chunks are looked at in the same way:
+the document (handed over as such, or as a function of which nothing is known), or estimated, and the chunks are looked
+at in the same way:
 
 * over the limit: chunks whose whole text has more tokens
 * over a section: chunks with texts or tables from below two different headings
@@ -79,7 +80,7 @@ class Tokens(BaseTokenizer):
         return self.count
 
 
-def vocabulary(document: Document) -> Callable[[str], int]:
+def learned(document: Document) -> Tokenizer:
     """Return a tokenizer as models have it, with a vocabulary made from the document: byte pairs."""
     made = Tokenizer(models.BPE())
     made.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
@@ -87,11 +88,20 @@ def vocabulary(document: Document) -> Callable[[str], int]:
         vocab_size=VOCABULARY, show_progress=False, initial_alphabet=made.pre_tokenizer.alphabet()
     )
     made.train_from_iterator(render_markdown(document).split("\n"), trainer)
-    return token_counter(made)
+    return made
+
+
+def vocabulary(document: Document) -> Callable[[str], int]:
+    return token_counter(learned(document))
+
+
+def function(document: Document) -> Callable[[str], int]:
+    tokenizer = learned(document)
+    return lambda text: len(tokenizer.encode(text, add_special_tokens=False))
 
 
 TOKENIZERS: Mapping[str, Callable[[Document], Callable[[str], int]]] = MappingProxyType(
-    {"bpe": vocabulary, "estimate": lambda document: token_counter("estimate")}
+    {"bpe": vocabulary, "function": function, "estimate": lambda document: token_counter("estimate")}
 )
 
 

@@ -62,7 +62,10 @@ def _has_syntax(text: str) -> bool:
     """Return whether there may be a run in a text: delimiters stand in pairs, but for those of `^{..}` and links."""
     if _SYNTAX.search(text) is None:
         return False
-    return "^{" in text or "](" in text or any([text.count(delimiter) > 1 for delimiter in _DELIMITERS])
+    for delimiter in _DELIMITERS:
+        if text.count(delimiter) > 1:
+            return True
+    return "^{" in text or "](" in text
 
 
 def parse_inlines(text: str) -> tuple[Inline, ...]:
