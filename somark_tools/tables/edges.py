@@ -7,7 +7,8 @@ the edges are the mean of them all: one setting alone errs by a whole line where
 
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import cache
 from itertools import accumulate
 from operator import mul
 from typing import NamedTuple
@@ -15,7 +16,7 @@ from typing import NamedTuple
 from somark_tools.geometry import BBox
 from somark_tools.model import Row
 from somark_tools.tables.grid import Grid
-from somark_tools.tables.widths import extents, line_widths, shared
+from somark_tools.tables.widths import Measure, extents, measured, shared
 
 SPREAD = 0.18  # by twice so much of the usual size, type is rarely larger or smaller
 STEPS = 9  # settings
@@ -73,13 +74,14 @@ def edges(parts: Sequence[tuple[Grid, BBox]], usual: float) -> list[Edges]:
     alike: defaultdict[int, list[Row]] = defaultdict(list)
     for grid, _ in parts:
         alike[grid.columns] += grid.rows
-    widths = {columns: extents(rows, columns) for columns, rows in alike.items()}
-    measured = [_Part(box, *_texts(grid.rows), *widths[grid.columns]) for grid, box in parts]
-    rows = sum(len(part.rows) for part in measured)
-    height = sum(part.box.height for part in measured)
+    measure = cache(measured)
+    widths = {columns: extents(rows, columns, measure) for columns, rows in alike.items()}
+    boxed = [_Part(box, *_texts(grid.rows, measure), *widths[grid.columns]) for grid, box in parts]
+    rows = sum(len(part.rows) for part in boxed)
+    height = sum(part.box.height for part in boxed)
     usual = min(usual, max(height, 1.0) / max(rows * PITCH, 1.0))  # no row is lower than a line
     steps = [2 * step / (STEPS - 1) - 1 for step in range(STEPS)]
-    settings = [_set(measured, usual * math.exp(2 * SPREAD * step), -2 * step**2) for step in steps]
+    settings = [_set(boxed, usual * math.exp(2 * SPREAD * step), -2 * step**2) for step in steps]
     likeliest = max(setting.weight for setting in settings)
     weights = [math.exp(setting.weight - likeliest) for setting in settings]
     return [
@@ -91,14 +93,14 @@ def edges(parts: Sequence[tuple[Grid, BBox]], usual: float) -> list[Edges]:
     ]
 
 
-def _texts(rows: Iterable[Row]) -> tuple[list[list[tuple[int, int]]], list[_Text]]:
+def _texts(rows: Iterable[Row], measure: Callable[[str], Measure]) -> tuple[list[list[tuple[int, int]]], list[_Text]]:
     """Return the rows as a _Part has them, and their texts: cells that need the same room share one."""
     number_of: dict[_Text, int] = {}
     found: list[list[tuple[int, int]]] = []
     for row in rows:
         found.append([])
         for cell in row.cells:
-            text = _Text(cell.column, cell.column + cell.colspan, line_widths(cell.text))
+            text = _Text(cell.column, cell.column + cell.colspan, measure(cell.text).lines)
             found[-1].append((number_of.setdefault(text, len(number_of)), cell.rowspan))
     return found, list(number_of)
 

@@ -1,7 +1,8 @@
 """The texts of a table's cells → how wide its columns are: as a browser would, from the longest words and lines."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from typing import NamedTuple
 
 from somark_tools.model import Row
 
@@ -14,26 +15,39 @@ MIN_LINE, MAX_LINE = 4, 60  # characters; longer lines wrap, and do not push the
 MAX_WORD = 24  # a longer word (an address, a hash) is broken
 
 
-def line_widths(text: str) -> tuple[int, ...]:
-    """Return how many characters wide each line of a cell's text is, an ideograph counting as two; syntax is none.
+class Measure(NamedTuple):
+    """The size of a text in characters: of each line, of the longest word and line, these capped, with one to spare."""
 
-    >>> line_widths("[mass](#m) $m$\\n质量")
-    (6, 4)
+    lines: tuple[int, ...]
+    word: int
+    line: int
+
+
+def measured(text: str) -> Measure:
+    """Return how many characters wide a cell's text is, an ideograph counting as two; syntax is none.
+
+    >>> measured("[mass](#m) of $m$\\n质量")
+    Measure(lines=(9, 4), word=5, line=10)
     """
-    return tuple(map(_width, _shown(text).split("\n")))
+    shown = _SYNTAX.sub(r"\1", text) if len(text) > MIN_LINE and _SIGN_OF_SYNTAX.search(text) else text
+    lines = tuple(map(_width, shown.split("\n"))) if "\n" in shown else (_width(shown),)
+    line = max(lines)
+    if line <= MIN_LINE:
+        return Measure(lines, line, line)
+    word = max(map(len, shown.split() if shown.isascii() else _WORD.findall(shown)), default=2)
+    return Measure(lines, min(word + 1, MAX_WORD), min(line + 1, MAX_LINE))
 
 
-def extents(rows: Iterable[Row], columns: int) -> tuple[list[int], list[int]]:
-    """Return what each column needs at least (its longest word) and at most (its longest line), in characters.
-
-    Both are capped, and have a character to spare.
-    """
+def extents(
+    rows: Iterable[Row], columns: int, measure: Callable[[str], Measure] = measured
+) -> tuple[list[int], list[int]]:
+    """Return what each column needs at least (its longest word) and at most (its longest line), in characters."""
     least, most = [MIN_LINE] * columns, [MIN_LINE] * columns
     for row in rows:
         for cell in row.cells:
             if not cell.text:
                 continue
-            word, line = _extent(cell.text)
+            _, word, line = measure(cell.text)
             for column in range(cell.column, cell.column + cell.colspan):
                 least[column] = max(least[column], word // cell.colspan)
                 most[column] = max(most[column], line // cell.colspan)
@@ -51,20 +65,6 @@ def shared(least: Sequence[float], most: Sequence[float], total: float) -> list[
         return [width * total / sum(basis) for width in basis]
     share = (total - floor) / (ceiling - floor)
     return [low + (high - low) * share for low, high in zip(least, most, strict=True)]
-
-
-def _extent(text: str) -> tuple[int, int]:
-    """Return the widths of the longest word and of the longest line, in characters, capped."""
-    shown = _shown(text)
-    line = max(map(_width, shown.split("\n"))) if "\n" in shown else _width(shown)
-    if line <= MIN_LINE:
-        return line, line
-    word = max(map(len, shown.split() if shown.isascii() else _WORD.findall(shown)), default=2)
-    return min(word + 1, MAX_WORD), min(line + 1, MAX_LINE)
-
-
-def _shown(text: str) -> str:
-    return _SYNTAX.sub(r"\1", text) if len(text) > MIN_LINE and _SIGN_OF_SYNTAX.search(text) else text
 
 
 def _width(line: str) -> int:
