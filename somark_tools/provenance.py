@@ -7,6 +7,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from somark_tools.arguments import check_block, check_document
 from somark_tools.document import Document
 from somark_tools.geometry import BBox
 from somark_tools.layout.lines import Lines
@@ -70,6 +71,7 @@ def pieces_between(block: TextBlock, start: int, end: int) -> list[Piece]:
     What is said of pieces holds for these: `text[piece.start:piece.end]` is what stands in the content sent from
     `piece.offset` on. None of them is empty, and none holds glue.
     """
+    check_block(block, TextBlock)
     found = []
     first = max(0, bisect_right(block.pieces, max(start, 0), key=_start) - 1)
     for piece in block.pieces[first:]:
@@ -109,6 +111,8 @@ def row_sources(document: Document, table: Table) -> list[tuple[RowSource, ...]]
     That is one, or more for a row that breaks cut: its parts in order. Boxes of rows of one block do not overlap, and
     lie in its box. Takes time linear in the cells of the table: ask once for a table, not once for a row.
     """
+    check_document(document)
+    check_block(table, Table)
     sent = _sent(document, table, _grids(document, table))
     return [tuple([_row_source(sent[origin.piece], origin.number) for origin in row.origins]) for row in table.rows]
 
@@ -124,6 +128,8 @@ def cell_sources(document: Document, table: Table) -> list[list[tuple[CellSource
     That is one cell sent, or one for each page where a break cut its text or its span. Where a row was cut and one part
     has no such cell, that part is not named.
     """
+    check_document(document)
+    check_block(table, Table)
     grids = _grids(document, table)
     sent, cells = _sent(document, table, grids), _cells(document, table, grids)
     return [

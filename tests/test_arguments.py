@@ -13,6 +13,12 @@ from somark_tools.errors import OutputError, SomarkError
 
 SAMPLE = ROOT / "sample_results" / "exam" / "outputs.json"
 DOCUMENT = st.merge_cross_page(SAMPLE)
+TABLE = next(
+    block
+    for block in st.merge_cross_page(ROOT / "sample_results" / "annual-report" / "outputs.json").blocks
+    if isinstance(block, st.Table)
+)
+PARAGRAPH = next(block for block in DOCUMENT.blocks if isinstance(block, st.Paragraph))
 OF_A_DOCUMENT: dict[str, Callable[[Any], object]] = {
     "apply": st.apply,
     "unmerge": st.unmerge,
@@ -39,6 +45,8 @@ OF_A_DOCUMENT: dict[str, Callable[[Any], object]] = {
     "render_viewer": st.render_viewer,
     "to_docling": st.to_docling,
     "to_networkx": st.to_networkx,
+    "row_sources": lambda document: st.row_sources(document, TABLE),
+    "cell_sources": lambda document: st.cell_sources(document, TABLE),
 }
 WITH_ASSETS = [
     st.render_markdown,
@@ -57,6 +65,23 @@ WITH_ASSETS = [
 def test_what_wants_a_document_says_so(name: str, given: object) -> None:
     with pytest.raises(TypeError, match=r"a Document is wanted, not (str|\w*Path|None|int): .*merge_cross_page"):
         OF_A_DOCUMENT[name](given)
+
+
+OF_A_BLOCK: dict[str, tuple[Callable[[Any], object], object, str]] = {
+    "to_pandas": (st.to_pandas, PARAGRAPH, "a Table is wanted, not Paragraph"),
+    "to_arrow": (st.to_arrow, None, "a Table is wanted, not None"),
+    "row_sources": (lambda block: st.row_sources(DOCUMENT, block), PARAGRAPH, "a Table is wanted, not Paragraph"),
+    "cell_sources": (lambda block: st.cell_sources(DOCUMENT, block), "0:1", "a Table is wanted, not str"),
+    "piece_at": (lambda block: st.piece_at(block, 0), TABLE, "a TextBlock is wanted, not Table"),
+    "pieces_between": (lambda block: st.pieces_between(block, 0, 1), TABLE, "a TextBlock is wanted, not Table"),
+}
+
+
+@pytest.mark.parametrize("name", OF_A_BLOCK)
+def test_what_wants_a_kind_of_block_says_so(name: str) -> None:
+    function, given, message = OF_A_BLOCK[name]
+    with pytest.raises(TypeError, match=message):
+        function(given)
 
 
 @pytest.mark.parametrize("function", WITH_ASSETS)

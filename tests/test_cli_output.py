@@ -87,6 +87,7 @@ def test_a_path_that_ends_like_a_folder_is_one(tmp_path: Path) -> None:
         (["convert", SAMPLE, "-o", "x", "--to", "md,html", "--scale", "2"], "--scale is for overlay, and does"),
         (["convert", SAMPLE, "-o", "x.md", "--pdf", SAMPLE.with_name("document.pdf")], "--pdf is for docx, overlay"),
         (["batch", SAMPLE, "-o", "x", "--to", "txt", "--max-tokens", "9"], "--max-tokens is for chunks, and does"),
+        (["view", SAMPLE, "-o", "viewer.md"], "its name ends with .html"),
         (["view", SAMPLE, "--port", "8000"], "--port is for --serve"),
     ],
     ids=lambda value: value if isinstance(value, str) else "",

@@ -82,6 +82,9 @@ NOT_KNOWN = {
     "what is put before": with_steps(BYTES, normalizers.Sequence([normalizers.NFC(), normalizers.Prepend("x")])),
     "dice": with_steps(BYTES, model=models.BPE(dropout=0.5)),
     "a token of line ends": with_added(AddedToken("\n\n", normalized=False), with_steps(BYTES)),
+    "a token of a blank, which line ends become": with_added(
+        AddedToken("  "), with_steps(pre_tokenizers.Whitespace(), normalizers.Nmt())
+    ),
     "a token that takes in blanks after it is changed": with_added(
         AddedToken("<m>", lstrip=True, normalized=True), with_steps(BYTES, normalizers.NFC())
     ),
@@ -92,6 +95,12 @@ NOT_KNOWN = {
 @pytest.mark.parametrize("tokenizer", NOT_KNOWN.values(), ids=NOT_KNOWN)
 def test_of_all_others_it_is_not_known(tokenizer: Any) -> None:
     assert Vocabulary(tokenizer).blank_line is None
+
+
+def test_a_token_of_blanks_changes_nothing_at_line_ends() -> None:
+    vocabulary = Vocabulary(with_added(AddedToken("  ", normalized=True), by_bytes()))
+    assert vocabulary("a\n\nb  c") == vocabulary("a") + (vocabulary.blank_line or 0) + vocabulary("b  c")
+    assert vocabulary.blank_line
 
 
 def test_a_token_that_takes_in_the_blanks_around_it_does_not_stand_alone() -> None:

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
+from somark_tools.arguments import check_block
 from somark_tools.errors import OutputError
 from somark_tools.inlines import is_literal, parse_inlines, plain_text
 from somark_tools.model import Table
@@ -30,8 +31,9 @@ def to_pandas(table: Table) -> "pandas.DataFrame":
     in each row and column that it covers. Values are texts as a reader sees them, formulas between `$`; nothing is
     taken for a number. Where the table has no cell, the value is missing. `attrs` has the block's `id` and `pages`.
 
-    Needs the extra `pandas`; raises OutputError without it.
+    Needs the extra `pandas`; raises OutputError without it, TypeError for a block of another kind.
     """
+    check_block(table, Table)
     try:
         import pandas
     except ImportError as error:
@@ -53,8 +55,9 @@ def to_arrow(table: Table) -> "pyarrow.Table":
     without any, its number from 0. A name that is taken gets the next free number: `Cost`, `Cost (2)`. The metadata
     has the block's `id`.
 
-    Needs the extra `pandas`; raises OutputError without it.
+    Needs the extra `pandas`; raises OutputError without it, TypeError for a block of another kind.
     """
+    check_block(table, Table)
     try:
         import pyarrow
     except ImportError as error:

@@ -72,15 +72,16 @@ def _cuts_at_blank_lines(tokenizer: Any) -> bool:
         return False
     if getattr(tokenizer.model, "dropout", None) or not into_words:
         return False
+    first, *others = into_words
+    by_bytes = first["type"] == "ByteLevel" and first["use_regex"] and not first["add_prefix_space"]
     for token in tokenizer.get_added_tokens_decoder().values():
         takes_more = token.lstrip or token.rstrip
-        if any(map(str.isspace, token.content)) or (takes_more and token.normalized and normalizer):
+        blanks = set(filter(str.isspace, token.content))
+        if blanks - {" "} or (blanks and not by_bytes) or (takes_more and token.normalized and normalizer):
             return False
-    first, *others = into_words
     changes = {step["type"] for step in normalizer}
     if first["type"] in _INTO_WORDS:
         return changes <= _LOCAL and all(map(_is_within_words, others))
-    by_bytes = first["type"] == "ByteLevel" and first["use_regex"] and not first["add_prefix_space"]
     return bool(by_bytes and not others and changes <= _KEEP_EDGES)
 
 

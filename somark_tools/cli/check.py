@@ -134,6 +134,8 @@ def view(
     """
     if serve and out:
         raise click.UsageError("--serve writes no file: leave -o out.")
+    if out and Path(out).suffix.lower() not in ("", ".html", ".htm"):
+        raise click.UsageError(f"-o {out}: the viewer is a page of HTML, so its name ends with .html.")
     if port is not None and not serve:
         raise click.UsageError("--port is for --serve.")
     if serve:
