@@ -75,8 +75,8 @@ SECTIONS = (
         "chunks",
         "At least 5 times as fast.",
         ("--tokenizer", "function"),
-        missed="A text is counted as a block to see what fits, and as part of a chunk, for the count that a chunk tells "
-        "is exact. Of a tokenizer the first count may do for both; of a function nobody knows.",
+        missed="A text is counted as a block, to see what fits, and as part of a chunk, for the count that a chunk "
+        "tells is exact. Of a tokenizer the first count may do for both; of a function nobody knows.",
     ),
     Section(
         "Overlays beside bare pages",
