@@ -55,6 +55,9 @@ def groups(document: Document, *, furniture: bool) -> Iterator[Group]:
         if isinstance(block, Heading) or (waiting and not of_block and not own and _is_silent(block)):
             waiting.append(block)
             continue
+        if not waiting and not of_block:  # as most stand there
+            yield Group(document.section(block.id), (), (), block, (), tuple(own))
+            continue
         yield Group(
             _path(document, block, waiting),
             tuple(waiting),

@@ -83,11 +83,14 @@ def recounted(groups: Sequence[Written], writing: Writing) -> Iterator[Written]:
 
 
 def _written(group: Group, writing: Writing) -> Written:
+    main = () if group.main is None else (_whole(group.main, writing),)
+    if not (group.headings or group.above or group.below or group.notes):  # as most are
+        return Written(group, (), (), main, (), ())
     return Written(
         group,
         tuple([writing.whole(block, "next") for block in group.headings]),
         tuple([writing.whole(block, "next") for block in group.above]),
-        () if group.main is None else (_whole(group.main, writing),),
+        main,
         tuple([writing.whole(block, "previous") for block in group.below]),
         tuple([writing.whole(note.block, "previous") for note in group.notes]),
     )
