@@ -11,8 +11,18 @@ from vocabularies import by_bytes, by_likely_pieces, by_pieces_of_words, made
 from somark_tools import token_counter
 from somark_tools.chunks.vocabulary import Vocabulary
 
+MARKS = [AddedToken("<end>"), AddedToken("<left>", lstrip=True), AddedToken("<right>", rstrip=True), AddedToken("  ")]
+
+
+def with_added(tokens: list[Any], tokenizer: Any) -> Any:
+    tokenizer.add_tokens(tokens)
+    return tokenizer
+
+
 SUMMING = {
     "bytes": Vocabulary(by_bytes()),
+    "bytes, marks": Vocabulary(with_added(MARKS, by_bytes())),
+    "pieces of words, marks": Vocabulary(with_added([AddedToken("<end>"), AddedToken("é")], by_pieces_of_words())),
     "bytes, composed": Vocabulary(by_bytes(normalizers.NFC())),
     "pieces of words": Vocabulary(by_pieces_of_words()),
     "likely pieces": Vocabulary(by_likely_pieces()),
@@ -31,6 +41,9 @@ SIGNS = st.sampled_from(
         *"\u0301\u200b\u200d\ufe0f🙂\0|#$*`<>-",
         "'s",
         "## ",
+        "<end>",
+        "<left>",
+        "<right>",
     ]
 )
 TEXTS = st.lists(SIGNS, min_size=1, max_size=12).map("".join)
@@ -62,11 +75,6 @@ def with_steps(pre_tokenizer: Any, normalizer: Any = None, model: Any = None) ->
     return tokenizer
 
 
-def with_added(token: Any, tokenizer: Any) -> Any:
-    tokenizer.add_tokens([token])
-    return tokenizer
-
-
 BYTES = pre_tokenizers.ByteLevel(add_prefix_space=False)
 NOT_KNOWN = {
     "no steps": with_steps(None),
@@ -81,12 +89,12 @@ NOT_KNOWN = {
     "what is replaced": with_steps(pre_tokenizers.Whitespace(), normalizers.Replace("a", "b")),
     "what is put before": with_steps(BYTES, normalizers.Sequence([normalizers.NFC(), normalizers.Prepend("x")])),
     "dice": with_steps(BYTES, model=models.BPE(dropout=0.5)),
-    "a token of line ends": with_added(AddedToken("\n\n", normalized=False), with_steps(BYTES)),
+    "a token of line ends": with_added([AddedToken("\n\n", normalized=False)], with_steps(BYTES)),
     "a token of a blank, which line ends become": with_added(
-        AddedToken("  "), with_steps(pre_tokenizers.Whitespace(), normalizers.Nmt())
+        [AddedToken("  ")], with_steps(pre_tokenizers.Whitespace(), normalizers.Nmt())
     ),
     "a token that takes in blanks after it is changed": with_added(
-        AddedToken("<m>", lstrip=True, normalized=True), with_steps(BYTES, normalizers.NFC())
+        [AddedToken("<m>", lstrip=True, normalized=True)], with_steps(BYTES, normalizers.NFC())
     ),
     "by hand": with_steps(pre_tokenizers.PreTokenizer.custom(ByHand())),
 }
@@ -98,17 +106,18 @@ def test_of_all_others_it_is_not_known(tokenizer: Any) -> None:
 
 
 def test_a_token_of_blanks_changes_nothing_at_line_ends() -> None:
-    vocabulary = Vocabulary(with_added(AddedToken("  ", normalized=True), by_bytes()))
+    vocabulary = Vocabulary(with_added([AddedToken("  ", normalized=True)], by_bytes()))
     assert vocabulary("a\n\nb  c") == vocabulary("a") + (vocabulary.blank_line or 0) + vocabulary("b  c")
     assert vocabulary.blank_line
 
 
 def test_a_token_that_takes_in_the_blanks_around_it_does_not_stand_alone() -> None:
-    tokenizer = with_added(AddedToken("<mask>", lstrip=True, special=True), by_bytes())
+    tokenizer = with_added([AddedToken("<mask>", lstrip=True, special=True)], by_bytes())
     vocabulary = Vocabulary(tokenizer)
     assert vocabulary.blank_line is not None
     assert vocabulary.stands_alone("a mask")
-    assert not vocabulary.stands_alone("a <mask>")
+    assert vocabulary.stands_alone("a <mask>")
+    assert not vocabulary.stands_alone("<mask> a")
     assert vocabulary("a\n\n<mask>") == vocabulary("a") + 1
 
 

@@ -48,13 +48,17 @@ class Vocabulary:
 
     def stands_alone(self, text: str) -> bool:
         """Return whether a text counts beside a blank line as it does alone, given that `blank_line` is a number."""
-        return not (text[:1].isspace() or text[-1:].isspace() or any(mark in text for mark in self._greedy))
+        first, last = self._marks
+        return not (text[:1].isspace() or text[-1:].isspace() or text.startswith(first) or text.endswith(last))
 
     @cached_property
-    def _greedy(self) -> tuple[str, ...]:
-        """What takes in the white space around it."""
+    def _marks(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Which added tokens may change what stands before them, and which what stands after them.
+
+        A text is parted at them first: the white space before one is the end of a part, unless it is taken in.
+        """
         added = self._tokenizer.get_added_tokens_decoder().values()
-        return tuple(token.content for token in added if token.lstrip or token.rstrip)
+        return tuple(token.content for token in added), tuple(token.content for token in added if token.rstrip)
 
 
 def _unbounded(tokenizer: Any) -> Any:
@@ -75,9 +79,9 @@ def _cuts_at_blank_lines(tokenizer: Any) -> bool:
     first, *others = into_words
     by_bytes = first["type"] == "ByteLevel" and first["use_regex"] and not first["add_prefix_space"]
     for token in tokenizer.get_added_tokens_decoder().values():
-        takes_more = token.lstrip or token.rstrip
         blanks = set(filter(str.isspace, token.content))
-        if blanks - {" "} or (blanks and not by_bytes) or (takes_more and token.normalized and normalizer):
+        changed = bool(normalizer) and token.normalized  # then a text may have it that does not look so
+        if blanks - {" "} or (blanks and not by_bytes) or (changed and (by_bytes or token.lstrip or token.rstrip)):
             return False
     changes = {step["type"] for step in normalizer}
     if first["type"] in _INTO_WORDS:
