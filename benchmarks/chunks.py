@@ -190,7 +190,7 @@ def main() -> int:
     parser.add_argument("--tokenizer", choices=TOKENIZERS, default="bpe")
     parser.add_argument("--max-tokens", type=int, default=512)
     parser.add_argument("--megabytes", type=float, default=1)
-    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--rounds", type=int, default=7)
     parser.add_argument("--at-least", type=float)
     args = parser.parse_args()
     print(f"docling-core {version('docling-core')}, limit {args.max_tokens} tokens, tokenizer {args.tokenizer}")

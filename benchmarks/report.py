@@ -47,7 +47,7 @@ SECTIONS = (
         "Bytes to merged Markdown at most 8, Word at most 15. `orjson` and `pydantic` are the floors of decoding and "
         "of validation.",
         plotted=True,
-        missed="Markdown by five to ten times `json.loads`, Word by eight to twelve where there are many tables and "
+        missed="Markdown by five to thirteen times `json.loads`, Word by up to 17 where there are many tables and "
         "lists, with 950 formulas by 130. No single step is slow. Reading makes checked objects of every block, "
         "a third of which is pydantic's time; merging looks at every block and break several times. In Word each "
         "paragraph is several elements of lxml. A formula takes 0.4 ms in Temml, which QuickJS interprets, and nearly "
