@@ -88,7 +88,7 @@ def stands_alone(count: Count, text: str) -> bool:
 
 
 def _of_transformers(tokenizer: Any) -> Count:
-    if getattr(tokenizer, "is_fast", False) and not tokenizer.split_special_tokens:
+    if getattr(tokenizer, "is_fast", False) and not getattr(tokenizer, "split_special_tokens", False):
         return Vocabulary(tokenizer.backend_tokenizer)
     return lambda text: len(tokenizer.encode(text, add_special_tokens=False))
 
