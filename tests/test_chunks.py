@@ -140,6 +140,15 @@ def test_a_long_table_is_split_by_rows_below_its_header_and_caption(tables: Any)
         joined_table(chunks[1:], "0:1")
 
 
+def test_pieces_of_a_long_table_are_full_whatever_stands_at_its_beginning() -> None:
+    wide = [["项目的名称以及说明" * 8, "本年度的累计金额" * 8], *[["a<br>b", f"{number}.25"] for number in range(300)]]
+    narrow = [["item", "sum"], *[["甲<br>乙", "本年度的累计金额" * 3] for _ in range(300)]]
+    for rows in (wide, narrow):
+        document = merge_cross_page(made([table(rows)]))
+        pieces = [chunk for chunk in split(document, max_tokens=256, tables="html") if chunk.table]
+        assert sum(chunk.tokens for chunk in pieces[:-1]) > 0.6 * 256 * (len(pieces) - 1)
+
+
 def test_rows_can_be_sentences() -> None:
     chunks = whole(captioned_table(60), max_tokens=128, tables="rows")
     assert "Year: 1900; Revenue: 0\nYear: 1901; Revenue: 1\n" in chunks[0].text

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from somark_tools.chunks.chunk import Fragment, Part, Range
 from somark_tools.chunks.rows import Open, column_names, is_between_spans, line, open_below, sentences, sliced
 from somark_tools.chunks.texts import halved, text_items
-from somark_tools.chunks.tokens import counts
+from somark_tools.chunks.tokens import counts, estimate
 from somark_tools.chunks.writing import BLANK_LINE, Item, Way, Writing
 from somark_tools.model import Cell, Paragraph, Table
 from somark_tools.tables import header_rows
@@ -72,7 +72,7 @@ def _costs(table: Table, whole: Item, way: Way, writing: Writing) -> list[int]:
     lines = [row for row in whole.text.split("\n") if way == "rows" or row.startswith(_ROW)]
     if len(lines) == len(table.rows):
         return counts(writing.count, [f"{row}\n" for row in lines])
-    sizes = [1 + sum(len(cell.text) + 4 for cell in row.cells) for row in table.rows]
+    sizes = [1 + sum([estimate(cell.text) + 1 for cell in row.cells]) for row in table.rows]
     total = max(1, sum(sizes))
     return [-(-whole.tokens * size // total) for size in sizes]
 

@@ -10,7 +10,7 @@ from somark_tools.assets.beside import Assets
 from somark_tools.chunks.chunk import Fragment, Part, Range
 from somark_tools.chunks.emphasis import cut_out
 from somark_tools.chunks.options import Options
-from somark_tools.chunks.tokens import Count, blank_line_of, counts, stands_alone, token_counter
+from somark_tools.chunks.tokens import Count, blank_line_of, counts, estimate, stands_alone, token_counter
 from somark_tools.document import Document
 from somark_tools.model import Block, Code, Contents, Heading, Paragraph, Region, Table, TextBlock
 from somark_tools.render.markdown.blocks import HANDLERS
@@ -125,7 +125,7 @@ class Writing:
         return [
             self.exactly(item, tokens)
             if len(text) == len(item.text)
-            else item._replace(tokens=tokens * len(item.text) // len(text))
+            else item._replace(tokens=tokens * estimate(item.text) // estimate(text))
             for item, text, tokens in zip(items, texts, counts(self.count, texts), strict=True)
         ]
 
