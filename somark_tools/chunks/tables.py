@@ -13,7 +13,7 @@ from somark_tools.model import Cell, Paragraph, Table
 from somark_tools.tables import header_rows
 
 _CLOSING = re.compile(r"\n</tbody>\n</table>\Z|\n</thead>\n</table>\Z|\n</table>\Z")
-_ROW = ("<tr>", "| ")  # what the lines of rows begin with; the one below the header of a pipe table does not
+_ROW = ("<tr>", "| ")  # what the lines of rows begin with
 
 
 class _Plan(NamedTuple):
@@ -70,6 +70,8 @@ def _written(table: Table, head: int, names: Sequence[str], way: Way, writing: W
 def _costs(table: Table, whole: Item, way: Way, writing: Writing) -> list[int]:
     """Return about how many tokens each row takes."""
     lines = [row for row in whole.text.split("\n") if way == "rows" or row.startswith(_ROW)]
+    if way != "rows" and whole.text.startswith("|"):
+        del lines[1:2]  # the line below the header of a pipe table
     if len(lines) == len(table.rows):
         return counts(writing.count, [f"{row}\n" for row in lines])
     sizes = [1 + sum([estimate(cell.text) + 1 for cell in row.cells]) for row in table.rows]
